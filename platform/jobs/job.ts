@@ -1,0 +1,59 @@
+import type { z } from "zod";
+import type { SqlExecutor } from "#platform/database/sql.ts";
+import type { Logger } from "#platform/logging/logger.ts";
+
+/** A kind of background work. Jobs run at least once: handlers are idempotent. */
+export interface JobDefinition<Input = unknown> {
+  /** `<subgraph>.<verb>-<noun>`, e.g. `orders.expire-order`. */
+  readonly name: string;
+  readonly input: z.ZodType<Input>;
+  /** After so many failures the job is parked with its last error; nothing retries it until someone replays it. */
+  readonly maxAttempts: number;
+  /** A cron pattern in UTC for work that no one enqueues, e.g. every minute. Its input is `{}`. */
+  readonly schedule?: string;
+}
+
+export interface JobRun {
+  /** 1 for the first try. */
+  readonly attempt: number;
+  readonly logger: Logger;
+}
+
+/** A job and what it does. `run` throws to be tried again later with exponential back-off. */
+export interface JobHandler {
+  readonly definition: JobDefinition;
+  run(input: unknown, run: JobRun): Promise<void>;
+}
+
+export const defineJob = <Input>(definition: JobDefinition<Input>): JobDefinition<Input> => definition;
+
+/** Binds a definition to its work; the stored input is checked against the definition before each run. */
+export const handleJob = <Input>(
+  definition: JobDefinition<Input>,
+  work: (input: Input, run: JobRun) => Promise<void>,
+): JobHandler => ({ definition, run: (input, run) => work(definition.input.parse(input), run) });
+
+export interface EnqueueOptions {
+  /** Not before this instant; at once without it. */
+  runAt?: Date;
+  /** While a job with this key waits, enqueueing it again keeps one. */
+  key?: string;
+}
+
+/** Stores a job on the caller's transaction: it exists exactly when the transaction commits. */
+export async function enqueueJob<Input>(
+  transaction: SqlExecutor,
+  definition: JobDefinition<Input>,
+  input: Input,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  await transaction.$executeRawUnsafe(
+    `SELECT graphile_worker.add_job($1, payload := $2::json, run_at := COALESCE($3::timestamptz, now()),
+            max_attempts := $4::int, job_key := $5)`,
+    definition.name,
+    JSON.stringify(definition.input.parse(input)),
+    options.runAt?.toISOString() ?? null,
+    definition.maxAttempts,
+    options.key ?? null,
+  );
+}

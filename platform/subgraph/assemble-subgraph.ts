@@ -1,0 +1,84 @@
+import type { SqlExecutor } from "#platform/database/sql.ts";
+import type pg from "pg";
+import { createAcceptEvent, type Reaction } from "#platform/events/inbox.ts";
+import { createDeliverEventJob } from "#platform/events/outbox.ts";
+import { createExecutor, type RequestContext } from "#platform/graphql/executor.ts";
+import { buildFederatedSchema, type FederatedSchemaOptions } from "#platform/graphql/federated-schema.ts";
+import { AppError } from "#platform/errors/app-error.ts";
+import { IDENTITY_HEADER, REQUEST_ID_HEADER } from "#platform/identity/credential.ts";
+import type { JobHandler } from "#platform/jobs/job.ts";
+import { runJobs } from "#platform/jobs/run-jobs.ts";
+import type { RawRequest, RawResponse } from "#platform/neighbour/neighbour.ts";
+
+import type { RequestHeaders, Subgraph, SubgraphDependencies } from "./subgraph.ts";
+
+/** What a subgraph's `database.ts` gives: its store inside a transaction, and plain SQL outside one. */
+export interface SubgraphDatabase<Store> {
+  readonly pool: pg.Pool;
+  readonly sql: SqlExecutor;
+  transaction<Result>(work: (store: Store) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export interface SubgraphParts<Store extends { sql: SqlExecutor }, Context extends RequestContext> {
+  name: string;
+  database: SubgraphDatabase<Store>;
+  schema: FederatedSchemaOptions<Context>;
+  createContext: (request: RequestContext) => Context;
+  reactions: readonly Reaction<Store>[];
+  jobs: readonly JobHandler[];
+  /** Public HTTP routes by path, for strangers such as a payment provider. */
+  routes?: Record<string, (request: RawRequest) => Promise<RawResponse>>;
+  /** What must answer besides PostgreSQL. */
+  checkReady?: () => Promise<void>;
+  close?: () => Promise<void>;
+}
+
+/** Puts the parts of a subgraph together the same way for all of them: credential, GraphQL, events, jobs, readiness. */
+export async function assembleSubgraph<Store extends { sql: SqlExecutor }, Context extends RequestContext>(
+  deps: SubgraphDependencies,
+  parts: SubgraphParts<Store, Context>,
+): Promise<Subgraph> {
+  const { name, database } = parts;
+  const { logger, verifyCredential } = deps;
+  const { schema, sdl } = await buildFederatedSchema(parts.schema);
+  const execute = createExecutor({ schema, createContext: parts.createContext, logger });
+  const acceptEvent = createAcceptEvent({ transaction: database.transaction, reactions: parts.reactions, logger });
+  const deliverJob = createDeliverEventJob({
+    sql: database.sql,
+    deliver: (subscriber, envelope) => deps.neighbour(subscriber).deliver(envelope),
+  });
+
+  return {
+    name,
+    sdl,
+    async graphql(request, headers) {
+      try {
+        return await execute(request, await verifyCredential(headers[IDENTITY_HEADER]), requestIdOf(headers));
+      } catch (error) {
+        if (error instanceof AppError)
+          return { errors: [{ message: error.publicMessage, extensions: { code: error.code } }] };
+        logger.error({ err: error, requestId: requestIdOf(headers) }, "a request could not be executed");
+        return { errors: [{ message: "Something went wrong on our side.", extensions: { code: "INTERNAL" } }] };
+      }
+    },
+    async accept(envelope, headers) {
+      await verifyCredential(headers[IDENTITY_HEADER]);
+      await acceptEvent(envelope);
+    },
+    handle: (request) => parts.routes?.[request.path]?.(request) ?? Promise.resolve(NO_SUCH_ROUTE),
+    startWorker: () => runJobs({ pool: database.pool, handlers: [deliverJob, ...parts.jobs], logger }),
+    async checkReady() {
+      await database.pool.query("SELECT 1");
+      await parts.checkReady?.();
+    },
+    async close() {
+      await parts.close?.();
+      await database.close();
+    },
+  };
+}
+
+const NO_SUCH_ROUTE: RawResponse = { status: 404, headers: { "content-type": "text/plain" }, body: "Not found." };
+
+const requestIdOf = (headers: RequestHeaders): string => headers[REQUEST_ID_HEADER] ?? "none";
