@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { defineEvent } from "#platform/events/define-event.ts";
+
+const minorUnits = z.string().regex(/^\d+$/);
+
+/** An order exists, waits for its payment and holds its stock until `expiresAt`. */
+export const OrderPlaced = defineEvent(
+  "orders.order-placed.v1",
+  z.object({
+    orderId: z.string(),
+    number: z.string(),
+    cartId: z.string(),
+    customerId: z.string().nullable(),
+    totalMinor: minorUnits,
+    currency: z.string(),
+    expiresAt: z.iso.datetime(),
+  }),
+);
+
+/** The order is paid in full. Published once per order. Carries what the confirmation mail shows. */
+export const OrderPaid = defineEvent(
+  "orders.order-paid.v1",
+  z.object({
+    orderId: z.string(),
+    number: z.string(),
+    cartId: z.string(),
+    customerId: z.string().nullable(),
+    email: z.string(),
+    /** Lets the buyer read the order without signing in: goes into the mail's link, never into a log. */
+    accessKey: z.string(),
+    fullName: z.string(),
+    lines: z.array(
+      z.object({
+        variantId: z.string(),
+        title: z.string(),
+        variantTitle: z.string(),
+        quantity: z.int().positive(),
+        totalMinor: minorUnits,
+      }),
+    ),
+    totalMinor: minorUnits,
+    currency: z.string(),
+    paidAt: z.iso.datetime(),
+  }),
+);
+
+/** Nobody paid in time: stock, cart and payment session of the order are free again. */
+export const OrderExpired = defineEvent(
+  "orders.order-expired.v1",
+  z.object({ orderId: z.string(), cartId: z.string() }),
+);
+
+/** A checkout began (cart locked, perhaps stock held) but never became an order. `orderId` is the one it would have had. */
+export const CheckoutAbandoned = defineEvent(
+  "orders.checkout-abandoned.v1",
+  z.object({ orderId: z.string(), cartId: z.string() }),
+);
+
+/** Money arrived for an order that cannot take it (expired, already paid, other amount): it goes back in full. */
+export const PaymentUnwanted = defineEvent(
+  "orders.payment-unwanted.v1",
+  z.object({ orderId: z.string(), paymentId: z.string(), reason: z.enum(["ORDER_NOT_PAYABLE", "AMOUNT_MISMATCH"]) }),
+);

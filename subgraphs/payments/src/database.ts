@@ -1,0 +1,46 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { createPool } from "#platform/database/create-pool.ts";
+import type { SqlExecutor } from "#platform/database/sql.ts";
+import { runTransaction } from "#platform/database/transaction.ts";
+import type { CreateOutbox, Outbox } from "#platform/events/outbox.ts";
+import type { Logger } from "#platform/logging/logger.ts";
+import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
+import { createPaymentRepository, type PaymentRepository } from "./payment/payment.repository.ts";
+import { createRefundRepository, type RefundRepository } from "./refund/refund.repository.ts";
+import { createWebhookEventRepository, type WebhookEventRepository } from "./webhooks/webhook-event.repository.ts";
+
+/** Everything that a write of payments may touch, bound to one transaction. */
+export interface PaymentsStore {
+  sql: SqlExecutor;
+  outbox: Outbox;
+  payments: PaymentRepository;
+  refunds: RefundRepository;
+  webhookEvents: WebhookEventRepository;
+}
+
+export type PaymentsDatabase = ReturnType<typeof createDatabase>;
+
+export function createDatabase(options: { url: string; logger: Logger; createOutbox: CreateOutbox }) {
+  const pool = createPool({ url: options.url, applicationName: "plexus-payments", logger: options.logger });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const storeOf = (client: Prisma.TransactionClient): PaymentsStore => ({
+    sql: client,
+    outbox: options.createOutbox(client),
+    payments: createPaymentRepository(client),
+    refunds: createRefundRepository(client),
+    webhookEvents: createWebhookEventRepository(client),
+  });
+  return {
+    pool,
+    sql: prisma as SqlExecutor,
+    /** For reads outside a transaction. */
+    payments: createPaymentRepository(prisma),
+    refunds: createRefundRepository(prisma),
+    transaction: <Result>(work: (store: PaymentsStore) => Promise<Result>): Promise<Result> =>
+      runTransaction(prisma, (transaction: Prisma.TransactionClient) => work(storeOf(transaction))),
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
