@@ -1,17 +1,37 @@
 import { defineConfig } from "vitest/config";
 
+const folders = ["subgraphs", "router", "platform", "embedded", "runtime", "scripts", "tests", "bench"];
+
 export default defineConfig({
   // Vite would pick graphql's ES module build while the CommonJS packages load the other: two realms, one error.
   resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   oxc: { decorator: { legacy: true } },
   test: {
-    include: ["subgraphs", "router", "platform", "embedded", "runtime", "scripts", "tests", "bench"].map(
-      (folder) => `${folder}/**/*.test.ts`,
-    ),
-    globalSetup: ["tests/setup/global-setup.ts"],
     env: { APOLLO_TELEMETRY_DISABLED: "true", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    setupFiles: ["reflect-metadata"],
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "code",
+          include: folders.map((folder) => `${folder}/**/*.test.ts`),
+          exclude: ["tests/e2e/**"],
+          globalSetup: ["tests/setup/global-setup.ts"],
+        },
+      },
+      ...(["one", "many"] as const).map((mode) => ({
+        extends: true as const,
+        test: {
+          name: `e2e-${mode}`,
+          include: ["tests/e2e/**/*.test.ts"],
+          env: { STACK: mode },
+          globalSetup: ["tests/setup/e2e-setup.ts"],
+          testTimeout: 60_000,
+        },
+      })),
+    ],
   },
 });

@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { BadEnvironment } from "#platform/config/environment.ts";
 import { PortInUse } from "#platform/http/http-server.ts";
 import { EmbeddedError } from "../embedded/embedded.errors.ts";

@@ -1,5 +1,6 @@
 import type { Environment } from "#platform/config/environment.ts";
 import { type EmbeddedStack, startEmbedded } from "../embedded/start-embedded.ts";
+import type { DataDirLock } from "../embedded/lock.ts";
 import { SUBGRAPH_NAMES } from "../subgraphs/registry.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,7 +21,7 @@ export async function startBacking(
   settings: Settings,
   env: Environment,
   onProgress: (line: string) => void,
-  signal: AbortSignal,
+  start: { lock?: DataDirLock; signal: AbortSignal },
 ): Promise<Backing> {
   const own = SUBGRAPH_NAMES.filter((name) => !env[databaseVariable(name)]);
   const stack = await startEmbedded({
@@ -42,7 +43,7 @@ export async function startBacking(
     ...(settings.mongoEmbedded ? { mongoEmbedded: settings.mongoEmbedded } : {}),
     ...optional("xdgCacheHome", env["XDG_CACHE_HOME"]),
     onProgress,
-    signal,
+    ...start,
   });
   return { stack, env: { ...addressesOf(stack, own), ...withoutEmpty(env) } };
 }

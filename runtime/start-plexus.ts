@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import type { Environment } from "#platform/config/environment.ts";
 import { PortInUse } from "#platform/http/http-server.ts";
 import { createLogger } from "#platform/logging/logger.ts";
+import { acquireDataDirLock, type DataDirLock } from "../embedded/lock.ts";
 import { announce } from "./announce.ts";
 import { loadDemoShop } from "./load-demo-shop.ts";
 import { PROJECT_FOLDER } from "./project-folder.ts";
@@ -25,9 +26,16 @@ export interface RunningPlexus {
  */
 export async function startPlexus(environment: Environment, signal: AbortSignal): Promise<RunningPlexus> {
   const settings = readSettings(environment, PROJECT_FOLDER);
-  await requireFreePort(settings);
-  const env = await withSecrets(environment, settings);
-  return isWhole(settings) ? startWhole(settings, env, signal) : startPart(settings, env);
+  if (!isWhole(settings)) return startPart(settings, await withSecrets(environment, settings));
+  // The lock comes first: nothing in the data folder of a running system is touched by a second start.
+  const lock = await acquireDataDirLock(settings.dataDir);
+  try {
+    await requireFreePort(settings);
+    return await startWhole(settings, await withSecrets(environment, settings), { lock, signal });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
 }
 
 const isWhole = ({ roles }: Settings): boolean =>
@@ -41,18 +49,24 @@ async function startPart(settings: Settings, env: Environment): Promise<RunningP
   return { died: new Promise(() => {}), stop: roles.stop };
 }
 
-async function startWhole(settings: Settings, given: Environment, signal: AbortSignal): Promise<RunningPlexus> {
+interface Start {
+  lock: DataDirLock;
+  /** Gives the start up. */
+  signal: AbortSignal;
+}
+
+async function startWhole(settings: Settings, given: Environment, start: Start): Promise<RunningPlexus> {
   const say = (line: string) => process.stdout.write(`plexus: ${line}\n`);
   const logger = createLogger({ part: "runtime", level: settings.logLevel });
   await removeServices(settings.dataDir);
   say("starting the databases");
-  const { stack, env } = await startBacking(settings, given, say, signal);
+  const { stack, env } = await startBacking(settings, given, say, start);
   try {
     if (settings.migrateOnStart) {
       say("bringing the database schemas up to date");
       await migrateRoles(settings, env, logger);
     }
-    const demo = await loadDemoShop(settings, env, say, signal);
+    const demo = await loadDemoShop(settings, env, say, start.signal);
     say("starting the subgraphs and the router");
     const roles = await startRoles(settings, env, () => stack.backing);
     const origin = `http://${settings.host === "127.0.0.1" ? "localhost" : settings.host}:${roles.port}`;
@@ -77,6 +91,7 @@ async function startWhole(settings: Settings, given: Environment, signal: AbortS
         await removeServices(settings.dataDir);
         await roles.stop();
         await stack.stop();
+        await start.lock.release();
       },
     };
   } catch (error) {

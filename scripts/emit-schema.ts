@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { composeServices } from "@apollo/composition";
 import { Supergraph } from "@apollo/federation-internals";
 import {

@@ -29,7 +29,8 @@ const CLIENT_CODE: Record<ErrorCode, ClientErrorCode> = {
 export function toResponseError(error: GraphQLError, requestId: string, logger: Logger): GraphQLResponseError {
   const cause = error.originalError;
   const path = error.path ? { path: error.path } : {};
-  if (cause === undefined || cause === null) {
+  // Without a path nothing has run yet: a variable's value was refused, and graphql keeps the scalar's error as the cause.
+  if (cause === undefined || cause === null || error.path === undefined) {
     return { message: error.message, ...path, extensions: { code: "BAD_USER_INPUT" } };
   }
   if (cause instanceof AppError) {

@@ -14,6 +14,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), "plexus-test-"));
   const stack = await startEmbedded({
     dataDir,
+    mongoEmbedded: "store",
     external: { needsPostgres: true, ...(process.env["MONGODB_URL"] ? { mongo: process.env["MONGODB_URL"] } : {}) },
     databases: [],
     ports: "free",

@@ -1,0 +1,205 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { startEmbedded } from "../../embedded/start-embedded.ts";
+import { PROJECT_FOLDER } from "../../runtime/project-folder.ts";
+import { databaseName, databaseVariable } from "../../runtime/start-backing.ts";
+import { SUBGRAPH_NAMES } from "../../subgraphs/registry.ts";
+
+const DEMO_PRODUCTS = 60;
+const START_TIMEOUT_MS = 90_000;
+
+/** What a journey needs to know of the running system. */
+export interface StackAddresses {
+  mode: "one" | "many";
+  graphql: string;
+  origin: string;
+  mailbox: string;
+  stripe: string;
+  stripeWebhookSecret: string;
+  /** PostgreSQL without a database name. */
+  postgres: string;
+  demo: Record<"shopper" | "merchant" | "admin", { email: string; password: string }>;
+  /** Process ids by role; empty when all run in one. */
+  pids: Record<string, number>;
+}
+
+export interface Stack {
+  addresses: StackAddresses;
+  stop(): Promise<void>;
+}
+
+/** Starts the compiled system exactly as a user would, on free ports and in a data folder of its own. */
+export const startStack = (mode: "one" | "many"): Promise<Stack> => (mode === "one" ? startOne() : startMany());
+
+async function startOne(): Promise<Stack> {
+  const dataDir = await mkdtemp(join(tmpdir(), "plexus-e2e-"));
+  const port = await freePort();
+  const child = startProcess("all", { PORT: String(port), DATA_DIR: dataDir, SEED_PRODUCTS: String(DEMO_PRODUCTS) });
+  const stop = async () => {
+    await endProcess(child);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    const services = await waitFor(child, async () =>
+      JSON.parse(await readFile(join(dataDir, "services.json"), "utf8")),
+    );
+    const keys = JSON.parse(await readFile(join(dataDir, "stand-in-keys.json"), "utf8"));
+    return {
+      addresses: {
+        mode: "one",
+        graphql: services.graphql,
+        origin: services.graphql.replace(/\/graphql$/, ""),
+        mailbox: services.mailbox,
+        stripe: services.stripe,
+        stripeWebhookSecret: keys.stripe.webhookSecret,
+        postgres: services.postgres.replace(/\/[^/]*$/, ""),
+        demo: services.demo,
+        pids: {},
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startMany(): Promise<Stack> {
+  const dataDir = await mkdtemp(join(tmpdir(), "plexus-e2e-many-"));
+  const backing = await startEmbedded({
+    dataDir,
+    external: { needsPostgres: true },
+    databases: SUBGRAPH_NAMES.map(databaseName),
+    ports: "free",
+    durability: "durable",
+    production: false,
+    allowStandIns: true,
+    onProgress: () => {},
+  });
+  const children = new Map<string, ChildProcess>();
+  const stop = async () => {
+    await Promise.all([...children.values()].map(endProcess));
+    await backing.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    const ports = new Map<string, number>();
+    for (const name of ["router", ...SUBGRAPH_NAMES]) ports.set(name, await freePort());
+    const secret = "a secret of the tests, shared by all".padEnd(40, ".");
+    const env: Record<string, string> = {
+      DATA_DIR: dataDir,
+      IDENTITY_SECRET: secret,
+      ACCOUNTS_SECRET: secret,
+      ORDERS_SECRET: secret,
+      REDIS_URL: backing.redisUrl,
+      MONGODB_URL: backing.mongoUrl,
+      SMTP_URL: backing.smtpUrl,
+      STRIPE_API_BASE: backing.stripe!.apiBase,
+      STRIPE_SECRET_KEY: backing.stripe!.secretKey,
+      STRIPE_PUBLISHABLE_KEY: backing.stripe!.publishableKey,
+      STRIPE_WEBHOOK_SECRET: backing.stripe!.webhookSecret,
+      S3_ENDPOINT: backing.s3!.endpoint,
+      S3_REGION: backing.s3!.region,
+      S3_ACCESS_KEY_ID: backing.s3!.accessKeyId,
+      S3_SECRET_ACCESS_KEY: backing.s3!.secretAccessKey,
+    };
+    for (const name of SUBGRAPH_NAMES) {
+      env[databaseVariable(name)] = backing.postgresUrl(databaseName(name));
+      env[`${name.toUpperCase()}_URL`] = `http://127.0.0.1:${ports.get(name)}`;
+    }
+    for (const name of SUBGRAPH_NAMES) {
+      children.set(name, startProcess(`${name},${name}-worker`, { ...env, PORT: String(ports.get(name)) }));
+    }
+    children.set("router", startProcess("router", { ...env, PORT: String(ports.get("router")) }));
+    const origin = `http://127.0.0.1:${ports.get("router")}`;
+    await waitFor(children.get("router")!, async () => {
+      const { degraded } = (await (await fetch(`${origin}/health/ready`)).json()) as { degraded: string[] };
+      if (degraded.length > 0) throw new Error(`not ready: ${degraded.join(", ")}`);
+    });
+    await runSeed(env);
+    await backing.setStripeWebhookUrl(`${origin}/webhooks/stripe`);
+    const { demo } = JSON.parse(await readFile(join(dataDir, "demo.json"), "utf8"));
+    return {
+      addresses: {
+        mode: "many",
+        graphql: `${origin}/graphql`,
+        origin,
+        mailbox: backing.mailboxUrl!,
+        stripe: backing.stripe!.apiBase,
+        stripeWebhookSecret: backing.stripe!.webhookSecret,
+        postgres: backing.postgresUrl("").replace(/\/$/, ""),
+        demo,
+        pids: Object.fromEntries([...children].map(([name, child]) => [name, child.pid!])),
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const NODE_FLAGS = ["--conditions=built", "--enable-source-maps"];
+
+function startProcess(roles: string, env: Record<string, string>): ChildProcess {
+  const { npm_lifecycle_event: _startedByNpm, ...inherited } = process.env;
+  const child = spawn(process.execPath, [...NODE_FLAGS, join(PROJECT_FOLDER, "dist/runtime/main.js")], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...inherited, NODE_ENV: "development", LOG_LEVEL: "warn", ...env, ROLES: roles },
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream!.on("data", (chunk: Buffer) => {
+      output.set(child, (output.get(child) ?? "") + chunk.toString());
+      if (process.env["E2E_LOG"]) process.stderr.write(`[${roles}] ${chunk.toString()}`);
+    });
+  }
+  return child;
+}
+
+const output = new WeakMap<ChildProcess, string>();
+
+async function runSeed(env: Record<string, string>): Promise<void> {
+  const script = join(PROJECT_FOLDER, "dist/scripts/seed.js");
+  const child = spawn(process.execPath, [...NODE_FLAGS, script, "--products", String(DEMO_PRODUCTS)], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, ...env },
+  });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error("seeding the stack failed");
+}
+
+async function waitFor<Result>(child: ChildProcess, attempt: () => Promise<Result>): Promise<Result> {
+  const giveUpAt = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const ended = child.exitCode !== null || child.signalCode !== null;
+      if (ended || Date.now() > giveUpAt) {
+        throw new Error(`the stack did not start: ${String(error)}\n${output.get(child) ?? ""}`, { cause: error });
+      }
+      await delay(100);
+    }
+  }
+}
+
+async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  await exited;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
