@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BadEnvironment, type Environment } from "#platform/config/environment.ts";
 import { createCredentialSigner } from "#platform/identity/credential.ts";
+import type { Deadlines } from "#platform/neighbour/deadlines.ts";
 import { createHttpNeighbour } from "#platform/neighbour/http-neighbour.ts";
 import { createLocalNeighbour } from "#platform/neighbour/local-neighbour.ts";
 import type { Neighbour } from "#platform/neighbour/neighbour.ts";
@@ -12,7 +13,7 @@ export interface NeighboursOptions {
   local: ReadonlyMap<string, Subgraph>;
   env: Environment;
   secret: Uint8Array;
-  timeoutMs: number;
+  deadlines: Deadlines;
   now: Now;
 }
 
@@ -27,18 +28,18 @@ export interface Neighbours {
  * Decides, for each sibling, between the one in this process and the one behind `<NAME>_URL`. The only place that knows;
  * each (caller, sibling) pair is made once.
  */
-export function createNeighbours({ local, env, secret, timeoutMs, now }: NeighboursOptions): Neighbours {
+export function createNeighbours({ local, env, secret, deadlines, now }: NeighboursOptions): Neighbours {
   const made = new Map<string, Neighbour>();
   const closers: (() => Promise<void>)[] = [];
 
   const make = (caller: string, name: string, defaultUrl?: string): Neighbour => {
     const sign = createCredentialSigner(caller, { secret, now });
     const subgraph = local.get(name);
-    if (subgraph) return createLocalNeighbour({ subgraph, sign, timeoutMs });
+    if (subgraph) return createLocalNeighbour({ subgraph, sign, deadlines });
     const variable = `${name.toUpperCase().replaceAll("-", "_")}_URL`;
     const url = z.url({ protocol: /^https?$/ }).safeParse(env[variable] || defaultUrl);
     if (!url.success) throw new BadEnvironment(`${variable} must be the URL of ${name}, which ${caller} asks.`);
-    const neighbour = createHttpNeighbour({ name, url: url.data, sign, timeoutMs });
+    const neighbour = createHttpNeighbour({ name, url: url.data, sign, deadlines });
     closers.push(neighbour.close);
     return neighbour;
   };

@@ -1,42 +1,69 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { type Environment, readEnvironment, wholeNumber } from "#platform/config/environment.ts";
+import type { Deadlines } from "#platform/neighbour/deadlines.ts";
 import { parseRoles, type Role } from "./roles.ts";
 
 const secret = z.string().min(32, "must have at least 32 characters");
 
 /** What this process itself is told; each subgraph reads its own variables beside its code. */
 export const runtimeEnvironment = z.object({
-  /** Which parts this process runs: `all`, or a comma list of `router`, `<subgraph>`, `<subgraph>-worker`. */
-  ROLES: z.string().default("all"),
-  /** Address to listen on. Loopback unless told otherwise. */
-  HOST: z.string().default("127.0.0.1"),
-  /** Port of the router, or of the one subgraph that this process serves. */
-  PORT: wholeNumber({ min: 0, max: 65_535 }).default(4000),
-  /** Folder for embedded servers' data, logs, generated secrets and `services.json`. */
-  DATA_DIR: z.string().default(".data"),
-  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
-  /** Secret of at least 32 characters that the router and all subgraphs share: signs who calls whom. */
-  IDENTITY_SECRET: secret.optional(),
-  /** Base URL of a PostgreSQL server; each subgraph gets the database `plexus_<subgraph>` on it. */
-  DATABASE_URL: z.string().optional(),
-  /** Set to 1 to let the development stand-ins (Stripe, mail, S3, MongoDB) run with NODE_ENV=production. */
-  ALLOW_STAND_INS: z.enum(["0", "1"]).default("0"),
-  /** Forces what backs an embedded MongoDB: a real mongod, or the stand-in. */
-  MONGO_EMBEDDED: z.enum(["store", "mongod"]).optional(),
-  /** Supergraph file that the router loads. */
-  SUPERGRAPH: z.string().default("schema/supergraph.graphql"),
-  /** Milliseconds the router and siblings wait for a subgraph. */
-  SUBGRAPH_TIMEOUT_MS: wholeNumber({ min: 50, max: 60_000 }).default(2_000),
-  /** Comma list of origins whose pages may call the graph, `*` for any; none in production without it. */
-  CORS_ORIGINS: z.string().optional(),
-  /** 1 shows introspection, Sandbox and the explorer also in production, 0 hides them in development. */
-  EXPLORATION: z.enum(["0", "1"]).optional(),
-  /** 0 leaves migrations to `npm run migrate`. */
-  MIGRATE_ON_START: z.enum(["0", "1"]).default("1"),
-  /** Products in the demo catalogue that the first start loads; 0 loads none. */
-  SEED_PRODUCTS: wholeNumber({ min: 0, max: 1_000_000 }).default(1_000),
+  ROLES: z
+    .string()
+    .default("all")
+    .describe("Which parts this process runs: `all`, or a comma list of `router`, `<subgraph>`, `<subgraph>-worker`."),
+  HOST: z.string().default("127.0.0.1").describe("Address to listen on. Loopback unless told otherwise."),
+  PORT: wholeNumber({ min: 0, max: 65_535 })
+    .default(4000)
+    .describe("Port of the router, or of the one subgraph that this process serves."),
+  DATA_DIR: z
+    .string()
+    .default(".data")
+    .describe("Folder for embedded servers' data, logs, generated secrets and `services.json`."),
+  NODE_ENV: z
+    .enum(["development", "test", "production"])
+    .default("development")
+    .describe("`production` demands its own secrets, hides exploration and refuses stand-ins."),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+    .default("info")
+    .describe("The least severe log lines to write. They go to stderr, one JSON object a line."),
+  IDENTITY_SECRET: secret
+    .optional()
+    .describe("Secret of at least 32 characters that the router and all subgraphs share: signs who calls whom."),
+  DATABASE_URL: z
+    .string()
+    .optional()
+    .describe("Base URL of a PostgreSQL server; each subgraph gets the database `plexus_<subgraph>` on it."),
+  ALLOW_STAND_INS: z
+    .enum(["0", "1"])
+    .default("0")
+    .describe("Set to 1 to let the development stand-ins (Stripe, mail, S3, MongoDB) run with NODE_ENV=production."),
+  MONGO_EMBEDDED: z
+    .enum(["store", "mongod"])
+    .optional()
+    .describe("Forces what backs an embedded MongoDB: a real mongod, or the stand-in."),
+  SUPERGRAPH: z.string().default("schema/supergraph.graphql").describe("Supergraph file that the router loads."),
+  SUBGRAPH_TIMEOUT_MS: wholeNumber({ min: 50, max: 60_000 })
+    .default(1_800)
+    .describe("Milliseconds the router and siblings wait for a subgraph to answer a read."),
+  SUBGRAPH_WRITE_TIMEOUT_MS: wholeNumber({ min: 50, max: 120_000 })
+    .default(10_000)
+    .describe(
+      "Milliseconds they wait for a mutation, an event or a webhook: giving up early leaves an outcome unknown.",
+    ),
+  CORS_ORIGINS: z
+    .string()
+    .optional()
+    .describe("Comma list of origins whose pages may call the graph, `*` for any; none in production without it."),
+  EXPLORATION: z
+    .enum(["0", "1"])
+    .optional()
+    .describe("1 shows introspection, Sandbox and the explorer also in production, 0 hides them in development."),
+  MIGRATE_ON_START: z.enum(["0", "1"]).default("1").describe("0 leaves migrations to `npm run migrate`."),
+  SEED_PRODUCTS: wholeNumber({ min: 0, max: 1_000_000 })
+    .default(1_000)
+    .describe("Products in the demo catalogue that the first start loads; 0 loads none."),
 });
 
 export interface Settings {
@@ -52,7 +79,7 @@ export interface Settings {
   allowStandIns: boolean;
   mongoEmbedded: "store" | "mongod" | undefined;
   supergraphFile: string;
-  subgraphTimeoutMs: number;
+  deadlines: Deadlines;
   corsOrigins: readonly string[];
   exploration: boolean;
   migrateOnStart: boolean;
@@ -77,7 +104,7 @@ export function readSettings(environment: Environment, projectFolder: string): S
     allowStandIns: env.ALLOW_STAND_INS === "1",
     mongoEmbedded: env.MONGO_EMBEDDED,
     supergraphFile: inProject(env.SUPERGRAPH),
-    subgraphTimeoutMs: env.SUBGRAPH_TIMEOUT_MS,
+    deadlines: { readMs: env.SUBGRAPH_TIMEOUT_MS, writeMs: env.SUBGRAPH_WRITE_TIMEOUT_MS },
     corsOrigins: origins
       .split(",")
       .map((origin) => origin.trim())

@@ -44,7 +44,7 @@ export async function startRoles(
   const now = () => new Date();
   const secret = new TextEncoder().encode(env["IDENTITY_SECRET"]);
   const local = new Map<string, Subgraph>();
-  const neighbours = createNeighbours({ local, env, secret, timeoutMs: settings.subgraphTimeoutMs, now });
+  const neighbours = createNeighbours({ local, env, secret, deadlines: settings.deadlines, now });
   const stops: (() => Promise<unknown>)[] = [() => neighbours.close()];
   const stop = async () => {
     for (const step of stops.reverse()) await step();

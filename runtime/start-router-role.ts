@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { createCacheStore } from "#platform/cache/cache-store.ts";
+import { connectRedis } from "#platform/cache/connect-redis.ts";
 import type { Environment } from "#platform/config/environment.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import type { HttpServer } from "#platform/http/http-server.ts";
@@ -6,10 +8,14 @@ import { createAccessTokenVerifier } from "#platform/identity/access-token.ts";
 import { GUEST } from "#platform/identity/viewer.ts";
 import { createLogger } from "#platform/logging/logger.ts";
 import { ask } from "#platform/neighbour/ask.ts";
-import type { Neighbour, RawRequest, RawResponse } from "#platform/neighbour/neighbour.ts";
+import type { Neighbour } from "#platform/neighbour/neighbour.ts";
+import { loadRouterConfig } from "../router/src/config.ts";
 import { createExplorer } from "../router/src/explorer/serve-explorer.ts";
+import type { Forward } from "../router/src/forward-request.ts";
+import { createPersistedQueryCache } from "../router/src/persisted-query-cache.ts";
+import { checkSubgraphs } from "../router/src/readiness.ts";
 import { startRouter } from "../router/src/router.ts";
-import { type Readiness, serveRouter } from "../router/src/serve-router.ts";
+import { serveRouter } from "../router/src/serve-router.ts";
 import { readSupergraph } from "../router/src/supergraph.ts";
 import { SUBGRAPHS } from "../subgraphs/registry.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -20,40 +26,49 @@ const ACCOUNTS = "accounts";
 /** Starts the public edge over the subgraphs that the supergraph file names, ours or anyone's. */
 export async function startRouterRole(
   settings: Settings,
-  _env: Environment,
+  env: Environment,
   shared: { neighbours: Neighbours; backing: () => Record<string, string> },
 ): Promise<HttpServer> {
   const logger = createLogger({ part: "router", level: settings.logLevel });
+  const now = () => new Date();
+  const { redisUrl } = loadRouterConfig(env);
   const supergraph = readSupergraph(settings.supergraphFile);
   const siblings = new Map(
     supergraph.subgraphs.map(({ name, url }) => [name, shared.neighbours.get("router", name, usableUrl(url))]),
   );
-  const server = await startRouter({
-    supergraphSdl: supergraph.sdl,
-    neighbour: ({ name }) => siblings.get(name)!,
-    exploration: settings.exploration,
-    logger,
-  });
-  const keys = () => readAccessTokenKeys(siblings.get(ACCOUNTS));
-  const http = await serveRouter({
-    server,
-    verifyToken: createAccessTokenVerifier({ readKeys: keys, now: () => new Date() }),
-    publicKeys: async () => ({ keys: await keys() }),
-    forward: forwardedRoutes(siblings),
-    checkReady: () => checkReady(siblings, shared.backing()),
-    explorer: settings.exploration ? createExplorer("/graphql") : null,
-    corsOrigins: settings.corsOrigins,
-    host: settings.host,
-    port: settings.port,
-    logger,
-  });
-  return {
-    port: http.port,
-    async stop() {
-      await http.stop();
-      await server.stop();
-    },
+  const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-router", logger }) : null;
+  const stops: (() => Promise<unknown>)[] = [async () => redis?.disconnect()];
+  const stop = async () => {
+    for (const step of stops.reverse()) await step();
   };
+  try {
+    const server = await startRouter({
+      supergraphSdl: supergraph.sdl,
+      neighbour: ({ name }) => siblings.get(name)!,
+      ...(redis ? { persistedQueries: createPersistedQueryCache(createCacheStore({ redis, logger, now })) } : {}),
+      exploration: settings.exploration,
+      logger,
+    });
+    stops.push(() => server.stop());
+    const readKeys = () => readAccessTokenKeys(siblings.get(ACCOUNTS));
+    const http = await serveRouter({
+      server,
+      verifyToken: createAccessTokenVerifier({ readKeys, now }),
+      readKeys,
+      forward: forwardedRoutes(siblings),
+      checkReady: async () => ({ ...(await checkSubgraphs(siblings.values())), backing: shared.backing() }),
+      explorer: settings.exploration ? createExplorer("/graphql") : null,
+      corsOrigins: settings.corsOrigins,
+      host: settings.host,
+      port: settings.port,
+      logger,
+    });
+    stops.push(() => http.stop());
+    return { port: http.port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Ours are composed with a placeholder address that only a variable replaces; a foreign supergraph brings real ones. */
@@ -69,33 +84,10 @@ async function readAccessTokenKeys(accounts: Neighbour | undefined): Promise<Rec
 }
 
 function forwardedRoutes(siblings: ReadonlyMap<string, Neighbour>) {
-  const routes = new Map<string, (request: RawRequest) => Promise<RawResponse>>();
+  const routes = new Map<string, Forward>();
   for (const [name, { routes: paths }] of Object.entries(SUBGRAPHS)) {
     const sibling = siblings.get(name);
     for (const path of paths) if (sibling) routes.set(path, sibling.forward);
   }
   return routes;
 }
-
-/** Ready while any subgraph can answer: a missing one empties its part of a page, and taking the edge away would empty all. */
-async function checkReady(
-  siblings: ReadonlyMap<string, Neighbour>,
-  backing: Record<string, string>,
-): Promise<Readiness> {
-  const states = await Promise.all(
-    [...siblings].map(async ([name, sibling]) => [name, await isReady(sibling)] as const),
-  );
-  const degraded = states.filter(([, ready]) => !ready).map(([name]) => name);
-  return {
-    ready: degraded.length < states.length,
-    degraded,
-    subgraphs: Object.fromEntries(states.map(([name, ready]) => [name, ready ? "ready" : "unavailable"])),
-    backing,
-  };
-}
-
-const isReady = (sibling: Neighbour): Promise<boolean> =>
-  sibling.checkReady().then(
-    () => true,
-    () => false,
-  );

@@ -5,9 +5,16 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import pg from "pg";
 
+// The engine reports a panic here and goes silent: without an exit, the CLI would take silence for "no difference".
+globalThis.PRISMA_WASM_PANIC_REGISTRY = {
+  set_message(message) {
+    process.stderr.write(`the schema engine panicked: ${message}\n`);
+    process.exit(101);
+  },
+};
 const engineModule = await loadEngine();
 const { url, schemaFiles, command } = readArguments(process.argv.slice(2));
 
@@ -95,11 +102,11 @@ function openEngine() {
   const factory = bindMigrationAwareSqlAdapterFactory({
     provider: main.provider,
     adapterName: main.adapterName,
-    connect: () => main.connect(),
+    connect: async () => withCharacterColumns(await main.connect()),
     async connectToShadowDb() {
       const name = `shadow_${globalThis.crypto.randomUUID().replaceAll("-", "")}`;
       await runAsAdmin(`create database ${name}`);
-      const connection = await adapterFor(name).connect();
+      const connection = withCharacterColumns(await adapterFor(name).connect());
       const dispose = connection.dispose.bind(connection);
       connection.dispose = async () => {
         await dispose();
@@ -114,6 +121,21 @@ function openEngine() {
     () => {},
     factory,
   );
+}
+
+/** PostgreSQL's "char" columns, which the adapter hands over as text and the engine expects as single characters. */
+const CHARACTER_COLUMNS = new Set(["constraint_type"]);
+
+function withCharacterColumns(connection) {
+  const queryRaw = connection.queryRaw.bind(connection);
+  connection.queryRaw = async (query) => {
+    const result = await queryRaw(query);
+    result.columnNames.forEach((name, index) => {
+      if (CHARACTER_COLUMNS.has(name)) result.columnTypes[index] = ColumnTypeEnum.Character;
+    });
+    return result;
+  };
+  return connection;
 }
 
 function serve() {

@@ -9,7 +9,8 @@ export function connectMongo(url: string, databaseName: string): { database: Db;
     maxIdleTimeMS: seconds(60),
     serverSelectionTimeoutMS: seconds(2),
     connectTimeoutMS: seconds(2),
-    timeoutMS: seconds(5),
+    socketTimeoutMS: seconds(5),
+    waitQueueTimeoutMS: seconds(2),
     retryWrites: false, // every write of ours is conditional and repeated by its caller; the stand-in has no sessions
   });
   return { database: client.db(databaseName), close: () => client.close() };

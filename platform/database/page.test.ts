@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AppError } from "#platform/errors/app-error.ts";
+import { type AppError } from "#platform/errors/app-error.ts";
 import { encodeCursor, type PageArguments, readPageArguments, toPage } from "./page.ts";
 
 const read = (args: PageArguments) => readPageArguments(args, { max: 100, cursorLength: 2, default: 20 });

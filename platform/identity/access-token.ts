@@ -25,17 +25,21 @@ const REFETCH_PAUSE_MS = seconds(3);
 const KEYS_MAX_AGE_MS = minutes(5);
 
 export interface AccessTokenVerifierOptions {
-  /** The issuer's current public keys as JWKs. A rejection is passed on to whoever needs a key that is not known yet. */
+  /**
+   * The issuer's current public keys as JWKs. A rejection is passed on to whoever needs a key that is not known yet.
+   */
   readKeys: () => Promise<readonly Record<string, unknown>[]>;
   now: Now;
 }
 
 /**
  * Makes the check of access tokens. Only Ed25519 keys that `readKeys` names by `kid` count; whatever key material or
- * address a token's own header brings is never looked at. Good tokens are remembered until they expire or their key goes.
+ * address a token's own header brings is never looked at. Good tokens are remembered until they expire or their key
+ * goes.
  *
- * Keys are read when a token names an unknown one (once for any number of callers at a time, at most every few seconds)
- * and now and then in the background, so rotation needs no restart and an absent issuer stops nobody whose key is known.
+ * Keys are read when a token names an unknown one (once for any number of callers at a time, at most every few
+ * seconds) and now and then in the background, so rotation needs no restart and an absent issuer stops nobody whose
+ * key is known.
  *
  * @throws AppError UNAUTHENTICATED for every token that is not good. An error of `readKeys` is passed on as it is:
  * nothing can be said about the token then.

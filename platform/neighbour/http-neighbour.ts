@@ -4,7 +4,7 @@ import { AppError } from "#platform/errors/app-error.ts";
 import type { CredentialSigner } from "#platform/identity/credential.ts";
 import { GUEST } from "#platform/identity/viewer.ts";
 import { callHeaders } from "./call-headers.ts";
-import { timedOut } from "./local-neighbour.ts";
+import { deadlineOf, type Deadlines, timedOut } from "./deadlines.ts";
 import type { GraphQLResponse, Neighbour } from "./neighbour.ts";
 
 /** Answers beyond this are refused while they arrive: a poisoned sibling must not fill the memory. */
@@ -34,17 +34,18 @@ export function createHttpNeighbour(options: {
   name: string;
   url: string;
   sign: CredentialSigner;
-  timeoutMs: number;
+  deadlines: Deadlines;
 }): Neighbour & { close(): Promise<void> } {
-  const { name, sign, timeoutMs } = options;
+  const { name, sign, deadlines } = options;
   const base = new URL(options.url);
-  const pool = new Pool(base.origin, { connections: 64, connectTimeout: timeoutMs, keepAliveTimeout: 30_000 });
+  const pool = new Pool(base.origin, { connections: 64, connectTimeout: deadlines.readMs, keepAliveTimeout: 30_000 });
 
   const send = async (
     method: "GET" | "POST",
     path: string,
     headers: Readonly<Record<string, string>>,
     body: string | Uint8Array | null,
+    timeoutMs: number,
   ): Promise<HttpAnswer> => {
     try {
       const answer = await pool.request({ method, path, headers, body, signal: AbortSignal.timeout(timeoutMs) });
@@ -70,18 +71,24 @@ export function createHttpNeighbour(options: {
     name,
     async graphql(request, context) {
       const headers = { "content-type": "application/json", ...(await callHeaders(sign, name, context)) };
-      const { status, body } = await send("POST", "/graphql", headers, JSON.stringify(request));
+      const { status, body } = await send(
+        "POST",
+        "/graphql",
+        headers,
+        JSON.stringify(request),
+        deadlineOf(deadlines, request.query),
+      );
       return parseAnswer(name, status, body);
     },
     async deliver(event) {
       const context = { viewer: GUEST, requestId: event.requestId ?? event.id };
       const headers = { "content-type": "application/json", ...(await callHeaders(sign, name, context)) };
-      const { status } = await send("POST", "/events", headers, JSON.stringify(event));
+      const { status } = await send("POST", "/events", headers, JSON.stringify(event), deadlines.writeMs);
       if (status !== 204) throw unavailable(name, `event answered with ${status}`);
     },
-    forward: ({ path, headers, body }) => send("POST", path, headers, body),
+    forward: ({ path, headers, body }) => send("POST", path, headers, body, deadlines.writeMs),
     async checkReady() {
-      const { status } = await send("GET", "/health/ready", {}, null);
+      const { status } = await send("GET", "/health/ready", {}, null, deadlines.readMs);
       if (status !== 200) throw unavailable(name, `not ready (${status})`);
     },
     close: () => pool.close(),

@@ -1,8 +1,8 @@
-import { AppError } from "#platform/errors/app-error.ts";
 import type { CredentialSigner } from "#platform/identity/credential.ts";
 import { GUEST } from "#platform/identity/viewer.ts";
 import type { Subgraph } from "#platform/subgraph/subgraph.ts";
 import { callHeaders } from "./call-headers.ts";
+import { deadlineOf, type Deadlines, timedOut } from "./deadlines.ts";
 import type { Neighbour } from "./neighbour.ts";
 
 /**
@@ -12,23 +12,24 @@ import type { Neighbour } from "./neighbour.ts";
 export function createLocalNeighbour(options: {
   subgraph: Subgraph;
   sign: CredentialSigner;
-  timeoutMs: number;
+  deadlines: Deadlines;
 }): Neighbour {
-  const { subgraph, sign, timeoutMs } = options;
-  const inTime = <Result>(work: Promise<Result>) => withDeadline(work, timeoutMs, subgraph.name);
+  const { subgraph, sign, deadlines } = options;
+  const within = <Result>(timeoutMs: number, work: Promise<Result>) => withDeadline(work, timeoutMs, subgraph.name);
   return {
     name: subgraph.name,
     graphql: async (request, context) =>
-      inTime(subgraph.graphql(request, await callHeaders(sign, subgraph.name, context))),
-    deliver: async (event) =>
-      inTime(
-        subgraph.accept(
-          event,
-          await callHeaders(sign, subgraph.name, { viewer: GUEST, requestId: event.requestId ?? event.id }),
-        ),
+      within(
+        deadlineOf(deadlines, request.query),
+        subgraph.graphql(request, await callHeaders(sign, subgraph.name, context)),
       ),
-    forward: (request) => inTime(subgraph.handle(request)),
-    checkReady: () => inTime(subgraph.checkReady()),
+    deliver: async (event) => {
+      const context = { viewer: GUEST, requestId: event.requestId ?? event.id };
+      const headers = await callHeaders(sign, subgraph.name, context);
+      return within(deadlines.writeMs, subgraph.accept(event, headers));
+    },
+    forward: (request) => within(deadlines.writeMs, subgraph.handle(request)),
+    checkReady: () => within(deadlines.readMs, subgraph.checkReady()),
   };
 }
 
@@ -43,8 +44,3 @@ async function withDeadline<Result>(work: Promise<Result>, timeoutMs: number, na
     clearTimeout(timer);
   }
 }
-
-export const timedOut = (name: string, timeoutMs: number) =>
-  new AppError("UNAVAILABLE", `${name} is not available. Try again.`, {
-    logMessage: `${name} did not answer within ${timeoutMs} ms`,
-  });

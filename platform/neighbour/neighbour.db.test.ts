@@ -15,10 +15,16 @@ import type { Neighbour } from "./neighbour.ts";
 
 const secret = new TextEncoder().encode("a secret of at least thirty-two bytes");
 const now = () => new Date();
-const TIMEOUT_MS = 300;
+const deadlines = { readMs: 300, writeMs: 600 };
 const logger = pino({ level: "silent" });
 const viewer: Viewer = { kind: "user", userId: newId("user", now()), sessionId: newId("sess", now()), scopes: ["a:b"] };
-const event: EventEnvelope = { id: "evt_1", name: "a.b.v1", occurredAt: now().toISOString(), requestId: null, payload: { n: 1 } };
+const event: EventEnvelope = {
+  id: "evt_1",
+  name: "a.b.v1",
+  occurredAt: now().toISOString(),
+  requestId: null,
+  payload: { n: 1 },
+};
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -34,7 +40,9 @@ function anEcho(change: Partial<Subgraph> = {}): { subgraph: Subgraph; accepted:
     sdl: "",
     graphql: async (request, headers) => {
       try {
-        return { data: { request, identity: await verify(headers[IDENTITY_HEADER]), requestId: headers["x-request-id"] } };
+        return {
+          data: { request, identity: await verify(headers[IDENTITY_HEADER]), requestId: headers["x-request-id"] },
+        };
       } catch {
         return { errors: [{ message: "no", extensions: { code: "UNAUTHENTICATED" } }] };
       }
@@ -43,7 +51,11 @@ function anEcho(change: Partial<Subgraph> = {}): { subgraph: Subgraph; accepted:
       await verify(headers[IDENTITY_HEADER]);
       accepted.push(envelope);
     },
-    handle: async ({ body }) => ({ status: 202, headers: { "x-size": String(body.byteLength) }, body: Buffer.from(body).toString() }),
+    handle: async ({ body }) => ({
+      status: 202,
+      headers: { "x-size": String(body.byteLength) },
+      body: Buffer.from(body).toString(),
+    }),
     startWorker: () => Promise.reject(new Error("unused")),
     checkReady: () => Promise.resolve(),
     close: () => Promise.resolve(),
@@ -55,7 +67,7 @@ function anEcho(change: Partial<Subgraph> = {}): { subgraph: Subgraph; accepted:
 type Connect = (subgraph: Subgraph, caller?: { secret: Uint8Array }) => Promise<Neighbour>;
 
 const local: Connect = async (subgraph, caller = { secret }) =>
-  createLocalNeighbour({ subgraph, sign: createCredentialSigner("router", { ...caller, now }), timeoutMs: TIMEOUT_MS });
+  createLocalNeighbour({ subgraph, sign: createCredentialSigner("router", { ...caller, now }), deadlines });
 
 const http: Connect = async (subgraph, caller = { secret }) => {
   const server = await serveSubgraph({ subgraph, api: true, host: "127.0.0.1", port: 0, logger });
@@ -65,7 +77,7 @@ const http: Connect = async (subgraph, caller = { secret }) => {
 };
 
 function toNeighbour(url: string, sign = createCredentialSigner("router", { secret, now })): Neighbour {
-  const neighbour = createHttpNeighbour({ name: "echo", url, sign, timeoutMs: TIMEOUT_MS });
+  const neighbour = createHttpNeighbour({ name: "echo", url, sign, deadlines });
   cleanUp.push(() => neighbour.close());
   return neighbour;
 }
@@ -78,7 +90,11 @@ describe.each([
 ])("a neighbour %s", (_, connect) => {
   it("carries the request, who calls, for whom, and the request id", async () => {
     const neighbour = await connect(anEcho().subgraph);
-    const request = { query: "query A($x: Int) { a(x: $x) }", operationName: "A", variables: { x: 1, deep: { é: ["✓", null] } } };
+    const request = {
+      query: "query A($x: Int) { a(x: $x) }",
+      operationName: "A",
+      variables: { x: 1, deep: { é: ["✓", null] } },
+    };
     const answer = await neighbour.graphql(request, { viewer, requestId: "request-1" });
     expect(answer).toEqual({ data: { request, identity: { caller: "router", viewer }, requestId: "request-1" } });
   });
@@ -108,7 +124,9 @@ describe.each([
 
   it("gives up on a frozen sibling with a typed error", async () => {
     const frozen = await connect(anEcho({ graphql: never, accept: never, checkReady: never }).subgraph);
-    await expect(frozen.graphql({ query: "{ a }" }, { viewer, requestId: "r" })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(frozen.graphql({ query: "{ a }" }, { viewer, requestId: "r" })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
     await expect(frozen.deliver(event)).rejects.toMatchObject({ code: "UNAVAILABLE" });
     await expect(frozen.checkReady()).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
@@ -116,7 +134,9 @@ describe.each([
 
 describe("a neighbour over HTTP", () => {
   async function poisoned(status: number, type: string, body: string): Promise<Neighbour> {
-    const server: Server = createServer((_, response) => response.writeHead(status, { "content-type": type }).end(body));
+    const server: Server = createServer((_, response) =>
+      response.writeHead(status, { "content-type": type }).end(body),
+    );
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     cleanUp.push(() => new Promise((resolve) => server.close(resolve)));
     return toNeighbour(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -129,11 +149,16 @@ describe("a neighbour over HTTP", () => {
     ["nothing", 200, "application/json", ""],
   ])("answers %s with a typed error", async (_, status, type, body) => {
     const neighbour = await poisoned(status, type, body);
-    await expect(neighbour.graphql({ query: "{ a }" }, { viewer, requestId: "r" })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(neighbour.graphql({ query: "{ a }" }, { viewer, requestId: "r" })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+    });
   });
 
   it("answers a dead sibling with a typed error that names no address", async () => {
     const failure = toNeighbour("http://127.0.0.1:9").graphql({ query: "{ a }" }, { viewer, requestId: "r" });
-    await expect(failure).rejects.toMatchObject({ code: "UNAVAILABLE", publicMessage: "echo is not available. Try again." });
+    await expect(failure).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      publicMessage: "echo is not available. Try again.",
+    });
   });
 });

@@ -34,7 +34,10 @@ export async function stockExactly(
   units: number,
 ): Promise<() => Promise<{ available: number; reserved: number }>> {
   await onDatabase("products", (client) =>
-    client.query("UPDATE stock_levels SET available = $2 WHERE variant_id = $1", [variantId, units]),
+    client.query("UPDATE stock_levels SET stocked = stocked - available + $2, available = $2 WHERE variant_id = $1", [
+      variantId,
+      units,
+    ]),
   );
   return () =>
     onDatabase("products", async (client) => {

@@ -5,8 +5,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { startEmbedded } from "../../embedded/start-embedded.ts";
+import type { StandInKeys } from "../../embedded/stand-in-keys.ts";
+import { type EmbeddedStack, startEmbedded } from "../../embedded/start-embedded.ts";
 import { PROJECT_FOLDER } from "../../runtime/project-folder.ts";
+import type { Services } from "../../runtime/services-file.ts";
 import { databaseName, databaseVariable } from "../../runtime/start-backing.ts";
 import { SUBGRAPH_NAMES } from "../../subgraphs/registry.ts";
 
@@ -45,20 +47,18 @@ async function startOne(): Promise<Stack> {
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const services = await waitFor(child, async () =>
-      JSON.parse(await readFile(join(dataDir, "services.json"), "utf8")),
-    );
-    const keys = JSON.parse(await readFile(join(dataDir, "stand-in-keys.json"), "utf8"));
+    const services = await waitFor(child, () => readJson<Services>(join(dataDir, "services.json")));
+    const keys = await readJson<StandInKeys>(join(dataDir, "stand-in-keys.json"));
     return {
       addresses: {
         mode: "one",
         graphql: services.graphql,
         origin: services.graphql.replace(/\/graphql$/, ""),
-        mailbox: services.mailbox,
-        stripe: services.stripe,
+        mailbox: services.mailbox!,
+        stripe: services.stripe!,
         stripeWebhookSecret: keys.stripe.webhookSecret,
         postgres: services.postgres.replace(/\/[^/]*$/, ""),
-        demo: services.demo,
+        demo: services.demo!,
         pids: {},
       },
       stop,
@@ -79,6 +79,7 @@ async function startMany(): Promise<Stack> {
     durability: "durable",
     production: false,
     allowStandIns: true,
+    mongoEmbedded: "store",
     onProgress: () => {},
   });
   const children = new Map<string, ChildProcess>();
@@ -88,42 +89,10 @@ async function startMany(): Promise<Stack> {
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const ports = new Map<string, number>();
-    for (const name of ["router", ...SUBGRAPH_NAMES]) ports.set(name, await freePort());
-    const secret = "a secret of the tests, shared by all".padEnd(40, ".");
-    const env: Record<string, string> = {
-      DATA_DIR: dataDir,
-      IDENTITY_SECRET: secret,
-      ACCOUNTS_SECRET: secret,
-      ORDERS_SECRET: secret,
-      REDIS_URL: backing.redisUrl,
-      MONGODB_URL: backing.mongoUrl,
-      SMTP_URL: backing.smtpUrl,
-      STRIPE_API_BASE: backing.stripe!.apiBase,
-      STRIPE_SECRET_KEY: backing.stripe!.secretKey,
-      STRIPE_PUBLISHABLE_KEY: backing.stripe!.publishableKey,
-      STRIPE_WEBHOOK_SECRET: backing.stripe!.webhookSecret,
-      S3_ENDPOINT: backing.s3!.endpoint,
-      S3_REGION: backing.s3!.region,
-      S3_ACCESS_KEY_ID: backing.s3!.accessKeyId,
-      S3_SECRET_ACCESS_KEY: backing.s3!.secretAccessKey,
-    };
-    for (const name of SUBGRAPH_NAMES) {
-      env[databaseVariable(name)] = backing.postgresUrl(databaseName(name));
-      env[`${name.toUpperCase()}_URL`] = `http://127.0.0.1:${ports.get(name)}`;
-    }
-    for (const name of SUBGRAPH_NAMES) {
-      children.set(name, startProcess(`${name},${name}-worker`, { ...env, PORT: String(ports.get(name)) }));
-    }
-    children.set("router", startProcess("router", { ...env, PORT: String(ports.get("router")) }));
-    const origin = `http://127.0.0.1:${ports.get("router")}`;
-    await waitFor(children.get("router")!, async () => {
-      const { degraded } = (await (await fetch(`${origin}/health/ready`)).json()) as { degraded: string[] };
-      if (degraded.length > 0) throw new Error(`not ready: ${degraded.join(", ")}`);
-    });
+    const { origin, env } = await startProcesses(backing, dataDir, children);
     await runSeed(env);
     await backing.setStripeWebhookUrl(`${origin}/webhooks/stripe`);
-    const { demo } = JSON.parse(await readFile(join(dataDir, "demo.json"), "utf8"));
+    const { demo } = await readJson<{ demo: StackAddresses["demo"] }>(join(dataDir, "demo.json"));
     return {
       addresses: {
         mode: "many",
@@ -144,13 +113,58 @@ async function startMany(): Promise<Stack> {
   }
 }
 
+/** One process for the router and one for each subgraph with its worker, knowing each other by URL. */
+async function startProcesses(backing: EmbeddedStack, dataDir: string, children: Map<string, ChildProcess>) {
+  const ports = new Map<string, number>();
+  for (const name of ["router", ...SUBGRAPH_NAMES]) ports.set(name, await freePort());
+  const env = { DATA_DIR: dataDir, ...addressesOf(backing, ports) };
+  for (const name of SUBGRAPH_NAMES) {
+    children.set(name, startProcess(`${name},${name}-worker`, { ...env, PORT: String(ports.get(name)) }));
+  }
+  children.set("router", startProcess("router", { ...env, PORT: String(ports.get("router")) }));
+  const origin = `http://127.0.0.1:${ports.get("router")}`;
+  await waitFor(children.get("router")!, async () => {
+    const { degraded } = (await (await fetch(`${origin}/health/ready`)).json()) as { degraded: string[] };
+    if (degraded.length > 0) throw new Error(`not ready: ${degraded.join(", ")}`);
+  });
+  return { origin, env };
+}
+
+function addressesOf(backing: EmbeddedStack, ports: ReadonlyMap<string, number>): Record<string, string> {
+  const secret = "a secret of the tests, shared by all".padEnd(40, ".");
+  const stripe = backing.stripe!;
+  const s3 = backing.s3!;
+  const env: Record<string, string> = {
+    IDENTITY_SECRET: secret,
+    ACCOUNTS_SECRET: secret,
+    ORDERS_SECRET: secret,
+    REDIS_URL: backing.redisUrl,
+    MONGODB_URL: backing.mongoUrl,
+    SMTP_URL: backing.smtpUrl,
+    STRIPE_API_BASE: stripe.apiBase,
+    STRIPE_SECRET_KEY: stripe.secretKey,
+    STRIPE_PUBLISHABLE_KEY: stripe.publishableKey,
+    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+    S3_ENDPOINT: s3.endpoint,
+    S3_REGION: s3.region,
+    S3_ACCESS_KEY_ID: s3.accessKeyId,
+    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+  };
+  for (const name of SUBGRAPH_NAMES) {
+    env[databaseVariable(name)] = backing.postgresUrl(databaseName(name));
+    env[`${name.toUpperCase()}_URL`] = `http://127.0.0.1:${ports.get(name)}`;
+  }
+  return env;
+}
+
+const readJson = async <Shape>(file: string): Promise<Shape> => JSON.parse(await readFile(file, "utf8")) as Shape;
+
 const NODE_FLAGS = ["--conditions=built", "--enable-source-maps"];
 
 function startProcess(roles: string, env: Record<string, string>): ChildProcess {
-  const { npm_lifecycle_event: _startedByNpm, ...inherited } = process.env;
   const child = spawn(process.execPath, [...NODE_FLAGS, join(PROJECT_FOLDER, "dist/runtime/main.js")], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...inherited, NODE_ENV: "development", LOG_LEVEL: "warn", ...env, ROLES: roles },
+    env: { ...process.env, npm_lifecycle_event: "", NODE_ENV: "development", LOG_LEVEL: "warn", ...env, ROLES: roles },
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream!.on("data", (chunk: Buffer) => {
