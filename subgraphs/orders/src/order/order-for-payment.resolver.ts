@@ -1,0 +1,23 @@
+import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
+import { requireSibling } from "#platform/graphql/executor.ts";
+import { parseId } from "#platform/ids/id.ts";
+import type { OrdersContext } from "../context.ts";
+import { OrderForPaymentType, toOrderForPaymentType } from "./order-for-payment.type.ts";
+
+@Resolver()
+export class OrderForPaymentResolver {
+  @Query(() => OrderForPaymentType, {
+    nullable: true,
+    description: "An order to be paid, whoever's it is. For payments only.",
+  })
+  @Directive("@inaccessible")
+  async orderForPayment(
+    @Arg("id", () => ID, { description: "The order's id." }) id: string,
+    @Ctx() context: OrdersContext,
+  ): Promise<OrderForPaymentType | null> {
+    requireSibling(context, "payments");
+    const orderId = parseId("ord", id);
+    const order = orderId && (await context.orders.find({ id: orderId }));
+    return order && toOrderForPaymentType(order);
+  }
+}
