@@ -1,0 +1,68 @@
+import { pino } from "pino";
+import { afterAll, expect, it } from "vitest";
+import { newId } from "#platform/ids/id.ts";
+import { plusMs } from "#platform/time/clock.ts";
+import { days } from "#platform/time/duration.ts";
+import { insertUser } from "../testing/new-user.ts";
+import { newAddress, openTestDatabase } from "../testing/start-accounts.ts";
+import { createDeleteExpiredJob } from "./delete-expired.ts";
+
+const db = await openTestDatabase();
+afterAll(() => db.close());
+
+const NOW = new Date("2026-11-23T10:00:00Z");
+const ago = (count: number) => plusMs(NOW, -days(count));
+
+it("removes what is long expired and nothing that still tells something", async () => {
+  const user = await insertUser(db);
+  for (const age of [6, 8]) {
+    const sessionId = newId("sess", NOW);
+    await db.sessions.insert({ id: sessionId, userId: user.id, createdAt: ago(40) });
+    for (const [part, older] of [
+      ["new", 0],
+      ["old", 20],
+    ] as const) {
+      await db.sessions.insertRefreshToken({
+        hash: `${part}-${age}`,
+        sessionId,
+        createdAt: ago(60),
+        expiresAt: ago(age + older),
+      });
+    }
+    await db.emailTokens.insert({
+      hash: `mailed-${age}`,
+      userId: user.id,
+      purpose: "VERIFY_EMAIL",
+      createdAt: ago(60),
+      expiresAt: ago(age),
+    });
+  }
+  for (const age of [0, 2]) {
+    await db.passwordChecks.take(newAddress(), ago(age));
+    for (const status of ["QUEUED", "SKIPPED"] as const) {
+      const id = newId("mail", NOW);
+      const content = { template: "verify-email" as const, data: {} };
+      await db.mails.insertOnce({
+        id,
+        to: `${status}-${age}@example.test`,
+        content,
+        dedupeKey: id,
+        createdAt: plusMs(ago(age), -1),
+      });
+      if (status === "SKIPPED") await db.mails.markSkipped(id);
+    }
+  }
+
+  await createDeleteExpiredJob({ db, now: () => NOW }).run({}, { attempt: 1, logger: pino({ level: "silent" }) });
+
+  const column = async (sql: string) => (await db.pool.query<{ value: string }>(sql)).rows.map(({ value }) => value);
+  expect(await column("SELECT hash AS value FROM refresh_tokens ORDER BY hash")).toEqual(["new-6", "old-6"]);
+  expect(await column("SELECT hash AS value FROM email_tokens")).toEqual(["mailed-6"]);
+  expect(await column("SELECT count(*)::text AS value FROM sessions")).toEqual(["1"]);
+  expect(await column("SELECT count(*)::text AS value FROM password_checks")).toEqual(["1"]);
+  expect(await column("SELECT to_address AS value FROM mails ORDER BY 1")).toEqual([
+    "QUEUED-0@example.test",
+    "QUEUED-2@example.test",
+    "SKIPPED-0@example.test",
+  ]);
+});

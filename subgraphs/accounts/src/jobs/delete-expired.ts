@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { defineJob, handleJob, type JobHandler } from "#platform/jobs/job.ts";
+import { plusMs, type Now } from "#platform/time/clock.ts";
+import { days } from "#platform/time/duration.ts";
+import type { AccountsDatabase } from "../database.ts";
+import { CHECK_WINDOW_MS } from "../session/password-check.repository.ts";
+
+/** Rows of one kind a run removes at most; what is left waits for the next hour. */
+const BATCH = 5_000;
+
+const deleteExpired = defineJob({
+  name: "accounts.delete-expired",
+  input: z.object({}),
+  maxAttempts: 3,
+  schedule: "17 * * * *",
+});
+
+/** Removes what has expired and tells nothing any more: mailed tokens, dead sessions, counters, mails to nobody. */
+export const createDeleteExpiredJob = ({
+  db,
+  now,
+}: {
+  db: Pick<AccountsDatabase, "emailTokens" | "sessions" | "passwordChecks" | "mails">;
+  now: Now;
+}): JobHandler =>
+  handleJob(deleteExpired, async (_, { logger }) => {
+    const at = now();
+    const removed = {
+      emailTokens: await db.emailTokens.deleteExpired(plusMs(at, -days(7)), BATCH),
+      sessions: await db.sessions.deleteExpired(plusMs(at, -days(7)), BATCH),
+      passwordChecks: await db.passwordChecks.deleteUnused(plusMs(at, -CHECK_WINDOW_MS), BATCH),
+      skippedMails: await db.mails.deleteSkipped(plusMs(at, -days(1)), BATCH),
+    };
+    logger.info(removed, "expired rows removed");
+  });

@@ -1,0 +1,13 @@
+import { type Reaction, reactTo } from "#platform/events/inbox.ts";
+import type { Now } from "#platform/time/clock.ts";
+import { OrderPaid } from "../../../orders/contract/events.ts";
+import type { AccountsStore } from "../database.ts";
+import { mailContent } from "../mail/mail.ts";
+import { queueMail } from "../mail/queue-mail.ts";
+
+/** Confirms a paid order to its buyer by mail, once per event. */
+export const onOrderPaid = ({ now }: { now: Now }): Reaction<AccountsStore> =>
+  reactTo(OrderPaid, "confirm-by-mail", async (store, { email, ...order }, { id }) => {
+    const content = mailContent.parse({ template: "order-paid", data: order });
+    await queueMail(store, { to: email, ...content, dedupeKey: `order-paid:${id}` }, now());
+  });

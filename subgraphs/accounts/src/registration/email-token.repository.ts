@@ -1,0 +1,39 @@
+import type { UserId } from "#platform/ids/id.ts";
+import type { Prisma } from "../generated/prisma/client.ts";
+
+export type EmailTokenRepository = ReturnType<typeof createEmailTokenRepository>;
+
+export type EmailTokenPurpose = "VERIFY_EMAIL";
+
+/** SQL for secrets that go out by mail. Only their hashes are known here. */
+export function createEmailTokenRepository(db: Prisma.TransactionClient) {
+  return {
+    async insert(token: {
+      hash: string;
+      userId: UserId;
+      purpose: EmailTokenPurpose;
+      createdAt: Date;
+      expiresAt: Date;
+    }): Promise<void> {
+      await db.emailToken.create({ data: token });
+    },
+
+    /**
+     * Uses a token up and returns whose it was; null when it is unknown, used, expired or for another purpose. Of
+     * several callers at once exactly one gets the user: one conditional update decides.
+     */
+    async use(hash: string, purpose: EmailTokenPurpose, now: Date): Promise<UserId | null> {
+      const [used] = await db.emailToken.updateManyAndReturn({
+        where: { hash, purpose, usedAt: null, expiresAt: { gt: now } },
+        data: { usedAt: now },
+        select: { userId: true },
+      });
+      return (used?.userId as UserId | undefined) ?? null;
+    },
+
+    /** Removes at most `limit` tokens that expired before `before`; returns how many. */
+    deleteExpired: (before: Date, limit: number): PromiseLike<number> =>
+      db.$executeRaw`DELETE FROM email_tokens WHERE hash IN
+        (SELECT hash FROM email_tokens WHERE expires_at < ${before} ORDER BY expires_at LIMIT ${limit})`,
+  };
+}

@@ -1,0 +1,44 @@
+import { newId } from "#platform/ids/id.ts";
+import type { Now } from "#platform/time/clock.ts";
+import type { AccountsDatabase } from "../database.ts";
+import { queueMail } from "../mail/queue-mail.ts";
+import type { PasswordHasher } from "../password/password-hasher.ts";
+import { readRegistration, type RegistrationProblem } from "./read-registration.ts";
+
+export type RegisterAccountOutcome = { kind: "accepted" } | { kind: "refused"; problems: RegistrationProblem[] };
+
+export type RegisterAccount = ReturnType<typeof createRegisterAccount>;
+
+interface Deps {
+  db: Pick<AccountsDatabase, "transaction">;
+  passwords: Pick<PasswordHasher, "hash">;
+  now: Now;
+}
+
+/**
+ * Makes an account and writes to its address. For an address that has one already nothing changes but the mail, which
+ * tells so; the caller learns no difference, by the answer or by the time: the same hashing and the same statements
+ * run.
+ *
+ * Safe to run at the same time for one address: one account is made, everyone is answered alike.
+ */
+export function createRegisterAccount({ db, passwords, now }: Deps) {
+  return async (input: { email: string; password: string; fullName: string }): Promise<RegisterAccountOutcome> => {
+    const read = readRegistration(input);
+    if (read.kind === "bad") return { kind: "refused", problems: read.problems };
+    const { email, password, fullName } = read.registration;
+    const passwordHash = await passwords.hash(password);
+
+    const at = now();
+    const id = newId("user", at);
+    const user = { id, email, fullName, scopes: [], emailVerifiedAt: null, createdAt: at };
+    await db.transaction(async (store) => {
+      const isNew = await store.users.insertUnlessEmailTaken(user, passwordHash);
+      const template = isNew ? "verify-email" : "already-registered";
+      // A known address gets one such mail an hour, however often someone else types it in.
+      const cause = isNew ? id : `${email}:${at.toISOString().slice(0, 13)}`;
+      await queueMail(store, { to: email, template, data: {}, dedupeKey: `${template}:${cause}` }, at);
+    });
+    return { kind: "accepted" };
+  };
+}

@@ -1,0 +1,23 @@
+import type { Now } from "#platform/time/clock.ts";
+import type { AccountsDatabase } from "../database.ts";
+import { queueMail } from "../mail/queue-mail.ts";
+import { isEmailAddress, normalizeEmail } from "../user/user.ts";
+
+export type ResendVerificationOutcome = { kind: "accepted" } | { kind: "invalidEmail" };
+
+export type ResendVerification = ReturnType<typeof createResendVerification>;
+
+/**
+ * Queues another verification mail, at most one a minute for an address. Whether the address has an account that
+ * waits for one is found out when the mail is to be sent; here known and unknown addresses are one and the same.
+ */
+export function createResendVerification({ db, now }: { db: Pick<AccountsDatabase, "transaction">; now: Now }) {
+  return async (input: { email: string }): Promise<ResendVerificationOutcome> => {
+    const to = normalizeEmail(input.email);
+    if (!isEmailAddress(to)) return { kind: "invalidEmail" };
+    const at = now();
+    const dedupeKey = `verify-email:${to}:${at.toISOString().slice(0, 16)}`;
+    await db.transaction((store) => queueMail(store, { to, template: "verify-email", data: {}, dedupeKey }, at));
+    return { kind: "accepted" };
+  };
+}

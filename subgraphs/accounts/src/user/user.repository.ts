@@ -1,0 +1,70 @@
+import type { Page, PageRequest } from "#platform/database/page.ts";
+import { toPage } from "#platform/database/page.ts";
+import type { UserId } from "#platform/ids/id.ts";
+import type { Prisma, User as UserRow } from "../generated/prisma/client.ts";
+import type { User } from "./user.ts";
+
+export type UserRepository = ReturnType<typeof createUserRepository>;
+
+/** Where a user stands in the list of all, newest first. */
+export interface UserPosition {
+  createdAt: Date;
+  id: string;
+}
+
+/** SQL for users. Finds them for anyone: what of a user may be shown is decided by `user.policy.ts`. */
+export function createUserRepository(db: Prisma.TransactionClient) {
+  return {
+    async findByIds(ids: readonly string[]): Promise<User[]> {
+      return (await db.user.findMany({ where: { id: { in: [...ids] } } })).map(toUser);
+    },
+
+    async findByEmail(email: string): Promise<User | null> {
+      const row = await db.user.findUnique({ where: { email } });
+      return row && toUser(row);
+    },
+
+    /** The only read that brings a password's hash. */
+    async findWithPasswordHash(email: string): Promise<{ user: User; passwordHash: string } | null> {
+      const row = await db.user.findUnique({ where: { email } });
+      return row && { user: toUser(row), passwordHash: row.passwordHash };
+    },
+
+    /** A page of all users, newest first. */
+    async findPage(request: PageRequest, position: UserPosition | null): Promise<Page<User>> {
+      const side = request.backward ? ("gt" as const) : ("lt" as const);
+      const order = request.backward ? ("asc" as const) : ("desc" as const);
+      const rows = await db.user.findMany({
+        where: position
+          ? {
+              OR: [
+                { createdAt: { [side]: position.createdAt } },
+                { createdAt: position.createdAt, id: { [side]: position.id } },
+              ],
+            }
+          : {},
+        orderBy: [{ createdAt: order }, { id: order }],
+        take: request.limit + 1,
+      });
+      return toPage(rows.map(toUser), request);
+    },
+
+    count: (): Promise<number> => db.user.count(),
+
+    /** False when the address is taken; of several at once exactly one is stored (unique index users_one_per_email). */
+    async insertUnlessEmailTaken(user: User, passwordHash: string): Promise<boolean> {
+      const { count } = await db.user.createMany({
+        data: [{ ...user, scopes: [...user.scopes], passwordHash }],
+        skipDuplicates: true,
+      });
+      return count === 1;
+    },
+
+    /** Keeps the first instant when the address was confirmed before. */
+    async markEmailVerified(id: UserId, at: Date): Promise<void> {
+      await db.user.updateMany({ where: { id, emailVerifiedAt: null }, data: { emailVerifiedAt: at } });
+    },
+  };
+}
+
+const toUser = ({ passwordHash: _, id, ...row }: UserRow): User => ({ ...row, id: id as UserId });

@@ -1,0 +1,76 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver } from "type-graphql";
+import { z } from "zod";
+import { type CursorValue, readPageArguments } from "#platform/database/page.ts";
+import { AppError } from "#platform/errors/app-error.ts";
+import { type Connection, ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
+import { parseId } from "#platform/ids/id.ts";
+import { viewerUserId } from "#platform/identity/viewer.ts";
+import type { AccountsContext } from "../context.ts";
+import { canReadPrivately, requireScope, USER_READ } from "./user.policy.ts";
+import type { UserPosition, UserRepository } from "./user.repository.ts";
+import { toUserType, toWholeUserType, UserConnectionType, UserType } from "./user.type.ts";
+
+@Resolver(() => UserType)
+export class UserResolver {
+  constructor(private readonly pages: Pick<UserRepository, "findPage">) {}
+
+  @Query(() => UserType, { nullable: true, description: "The signed-in user; null for a guest." })
+  async me(@Ctx() { viewer, loaders }: AccountsContext): Promise<UserType | null> {
+    const id = viewerUserId(viewer);
+    const user = id && (await loaders.userById.load(id));
+    return user ? toWholeUserType(user) : null;
+  }
+
+  @Query(() => UserType, {
+    nullable: true,
+    description:
+      "A user by id; null when there is none or the caller is neither the person nor has the scope user:read.",
+  })
+  async user(
+    @Arg("id", () => ID, { description: "The user's id." }) text: string,
+    @Ctx() { viewer, loaders }: AccountsContext,
+  ): Promise<UserType | null> {
+    const id = parseId("user", text);
+    if (!id || !canReadPrivately(viewer, id)) return null;
+    const user = await loaders.userById.load(id);
+    return user && toWholeUserType(user);
+  }
+
+  @Query(() => UserConnectionType, {
+    nullable: true,
+    description: "All users, newest first. Needs the scope user:read; null with an error otherwise.",
+  })
+  async users(
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Ctx() { viewer }: AccountsContext,
+  ): Promise<Connection<UserType>> {
+    requireScope(viewer, USER_READ);
+    const request = readPageArguments(args, { max: 100, default: 20, cursorLength: 2 });
+    const page = await this.pages.findPage(request, readPosition(request.cursor));
+    return toConnection(
+      page,
+      ({ createdAt, id }) => [createdAt.toISOString(), id],
+      (user) => toUserType(user, viewer),
+    );
+  }
+}
+
+@Resolver(() => UserConnectionType)
+export class UserConnectionResolver {
+  constructor(private readonly users: Pick<UserRepository, "count">) {}
+
+  /** Only `Query.users` makes this connection, and it has checked the scope. */
+  @FieldResolver(() => Int, { nullable: true })
+  totalCount(): Promise<number> {
+    return this.users.count();
+  }
+}
+
+const position = z.tuple([z.iso.datetime().regex(/^[12]/), z.string().max(100)]);
+
+function readPosition(cursor: readonly CursorValue[] | null): UserPosition | null {
+  if (cursor === null) return null;
+  const { data } = position.safeParse(cursor);
+  if (!data || !parseId("user", data[1])) throw new AppError("BAD_USER_INPUT", "The cursor is not one of this list.");
+  return { createdAt: new Date(data[0]), id: data[1] };
+}
