@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 
-export interface Journal {
+interface Journal {
   /** The lines that were in the file when it was opened, oldest first. */
   readonly lines: readonly string[];
   /**

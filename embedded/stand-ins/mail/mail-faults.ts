@@ -3,9 +3,9 @@
  * message is taken, then the connection breaks without an answer.
  */
 export const mailFaultKinds = ["reject-451", "hang", "drop-after-data"] as const;
-export type MailFaultKind = (typeof mailFaultKinds)[number];
+type MailFaultKind = (typeof mailFaultKinds)[number];
 
-export interface MailFault {
+interface MailFault {
   kind: MailFaultKind;
   /** How many more times it strikes; null: until it is switched off. */
   times: number | null;
@@ -15,7 +15,7 @@ export interface MailFault {
   keep: boolean;
 }
 
-export type ParsedMailFault = { kind: "fault"; fault: MailFault } | { kind: "refused"; problems: string[] };
+type ParsedMailFault = { kind: "fault"; fault: MailFault } | { kind: "refused"; problems: string[] };
 
 /** Checks what was posted to `/_control/faults`. Names every problem at once. */
 export function parseMailFault(input: unknown): ParsedMailFault {

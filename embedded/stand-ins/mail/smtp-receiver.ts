@@ -12,7 +12,7 @@ interface Deps {
 }
 
 /** Largest message, in bytes; more is answered with 552. */
-export const maxMessageBytes = 5_000_000;
+const maxMessageBytes = 5_000_000;
 
 /** An SMTP server that accepts mail from anybody, with any or no password, and puts it into the mailbox. */
 export async function listenForMail(host: string, port: number, { mailbox, faults, now }: Deps) {

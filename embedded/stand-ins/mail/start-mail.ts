@@ -17,7 +17,7 @@ export interface MailCatcherOptions {
   limits?: MailboxLimits;
 }
 
-export interface MailCatcher {
+interface MailCatcher {
   smtpPort: number;
   httpPort: number;
   close(): Promise<void>;

@@ -9,9 +9,11 @@ import type { ContractDatabase } from "./testing/contract-database.ts";
 import { openContractDatabase } from "./testing/contract-database.ts";
 import { defineCrudCases } from "./testing/crud.cases.ts";
 import { defineIndexCases } from "./testing/index.cases.ts";
+import { defineJoinCases } from "./testing/join.cases.ts";
 import { defineQueryCases } from "./testing/query.cases.ts";
 import { defineRaceCases } from "./testing/race.cases.ts";
 import { defineUpdateCases } from "./testing/update.cases.ts";
+import { defineUpsertCases } from "./testing/upsert.cases.ts";
 
 /**
  * What the stand-in and MongoDB must both do. `MONGO_CONTRACT_URL=mongodb://… npx vitest run <this file>` runs the cases
@@ -45,8 +47,10 @@ describe(`MongoDB's contract, kept by ${process.env["MONGO_CONTRACT_URL"] === un
   defineCrudCases(contract);
   defineQueryCases(contract);
   defineUpdateCases(contract);
+  defineUpsertCases(contract);
   defineIndexCases(contract);
   defineAggregationCases(contract);
+  defineJoinCases(contract);
   defineCommandCases(contract);
   defineRaceCases(contract);
 });

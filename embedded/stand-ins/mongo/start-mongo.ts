@@ -1,11 +1,12 @@
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
+import { BSONError } from "bson";
 import { encode } from "./bson/codec.ts";
 import { CursorTable } from "./commands/cursor-table.ts";
 import { runCommand } from "./commands/run-command.ts";
 import { CommandError } from "./mongo.errors.ts";
 import { Catalog } from "./storage/catalog.ts";
-import { FrameReader } from "./wire/frame-reader.ts";
+import { FrameReader, ProtocolViolation } from "./wire/frame-reader.ts";
 import type { Request } from "./wire/messages.ts";
 import { readRequest, writeReply } from "./wire/messages.ts";
 
@@ -95,8 +96,10 @@ function serve(socket: Socket, answer: (request: Request) => Buffer): void {
         if (!request.wantsReply) continue;
         if (!socket.write(writeReply(request, bytes, ++lastReply))) socket.pause(); // it does not read what it asked for
       }
-    } catch {
+    } catch (error) {
       socket.destroy();
+      const isTheirFault = error instanceof ProtocolViolation || error instanceof BSONError;
+      if (!isTheirFault) process.emitWarning(error instanceof Error ? error : String(error)); // the disk is full, or a bug
     }
   });
 }

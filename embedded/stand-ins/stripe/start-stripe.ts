@@ -34,7 +34,7 @@ export interface StripeStandInOptions {
   webhookTimeoutMs?: number;
 }
 
-export interface StripeStandIn {
+interface StripeStandIn {
   port: number;
   setWebhookUrl(url: string): void;
   /** Ends requests and deliveries. What was accepted is on disk and goes on after the next start. */

@@ -32,6 +32,9 @@ export function compileExpression(expression: unknown, scope: ExpressionScope): 
 const isConstant = (value: unknown): boolean =>
   Array.isArray(value) || isDocument(value) ? false : !(typeof value === "string" && value.startsWith("$"));
 
+/** Whether there is such an operator here. */
+export const isOperator = (name: string): boolean => MINGO_OPERATORS.has(name) || Object.hasOwn(OWN_OPERATORS, name);
+
 /** Looks for unknown operators, and puts `$$NOW` in. */
 function check(expression: unknown, scope: ExpressionScope): unknown {
   if (expression === "$$NOW") return scope.now;
@@ -48,7 +51,7 @@ function check(expression: unknown, scope: ExpressionScope): unknown {
     );
   }
   if (operator === "$literal") return expression;
-  if (!MINGO_OPERATORS.has(operator) && !Object.hasOwn(OWN_OPERATORS, operator)) {
+  if (!isOperator(operator)) {
     throw new CommandError("InvalidPipelineOperator", `Unrecognized expression '${operator}'`);
   }
   const operand = check(expression[operator], scope);

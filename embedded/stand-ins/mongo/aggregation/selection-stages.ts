@@ -52,8 +52,9 @@ const sort: StageMaker = (specification) => {
 };
 
 const count: StageMaker = (specification) => {
-  if (typeof specification !== "string" || specification === "")
-    throw new CommandError(40156, "the count field must be a non-empty string");
+  const message = "the count field must be a non-empty string";
+  if (typeof specification !== "string") throw new CommandError(40156, message);
+  if (specification === "") throw new CommandError(40157, message);
   if (specification.startsWith("$")) throw new CommandError(40158, "the count field cannot be a $-prefixed path");
   if (specification.includes(".")) throw new CommandError(40160, "the count field cannot contain '.'");
   return function* (input) {

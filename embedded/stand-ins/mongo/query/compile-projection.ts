@@ -1,5 +1,5 @@
 import type { ExpressionScope } from "../aggregation/compile-expression.ts";
-import { compileExpression } from "../aggregation/compile-expression.ts";
+import { compileExpression, isOperator } from "../aggregation/compile-expression.ts";
 import { setComputed } from "../aggregation/set-computed.ts";
 import { toPlainDocument } from "../bson/to-plain.ts";
 import type { BsonDocument } from "../bson/values.ts";
@@ -63,6 +63,7 @@ function readItems(specification: BsonDocument, prefix: readonly string[], isFin
     if (first === "$meta") throw new NotSupportedByStandIn("$meta");
     if (isFind && first === "$slice") return [{ path, action: "slice", operand: value["$slice"] }];
     if (isFind && first === "$elemMatch") return [{ path, action: "elemMatch", operand: value["$elemMatch"] }];
+    if (!isOperator(first)) throw new CommandError(31325, `Unknown expression ${first}`);
     return [{ path, action: "compute", operand: value }];
   });
 }

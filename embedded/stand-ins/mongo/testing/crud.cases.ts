@@ -1,5 +1,5 @@
-import type { Document } from "mongodb";
-import { Binary, Double, Int32, Long, MongoBulkWriteError, ObjectId, Timestamp, UUID } from "mongodb";
+import type { Document, MongoBulkWriteError } from "mongodb";
+import { Binary, Double, Int32, Long, ObjectId, Timestamp, UUID } from "mongodb";
 import { describe, expect, it } from "vitest";
 import type { ContractDatabase } from "./contract-database.ts";
 import { codeOf, failureOf, idsOf } from "./contract-database.ts";

@@ -1,5 +1,5 @@
 /** Switches on API requests. What each does is in README.md. */
-export const requestFaults = [
+const requestFaults = [
   "delay",
   "hang",
   "reset",
@@ -12,7 +12,7 @@ export const requestFaults = [
 ] as const;
 
 /** Switches on webhook deliveries. */
-export const webhookFaults = [
+const webhookFaults = [
   "webhook-wrong-amount",
   "webhook-duplicate",
   "webhook-reorder",

@@ -1,7 +1,7 @@
 import { faultKinds } from "./faults.ts";
 import type { FaultSettings } from "./faults.ts";
 
-export type ParsedFault = { kind: "fault"; settings: FaultSettings } | { kind: "refused"; problems: string[] };
+type ParsedFault = { kind: "fault"; settings: FaultSettings } | { kind: "refused"; problems: string[] };
 
 const bounds = {
   times: [1, 1_000_000],

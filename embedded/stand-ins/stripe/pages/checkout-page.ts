@@ -78,7 +78,7 @@ function cancelLink({ cancel_url, id }: CheckoutSession) {
 }
 
 /** The shop's page for a paid session. */
-export const successAddress = ({ success_url, id }: CheckoutSession): string | null =>
+const successAddress = ({ success_url, id }: CheckoutSession): string | null =>
   success_url === null ? null : returnAddress(success_url, {}, id);
 
 /** `POST /c/pay/:id`: the chosen card is tried. A second press after success pays nothing and leads on as well. */

@@ -1,7 +1,7 @@
 import { declineNamed, declines } from "./test-cards.ts";
 import type { Decline, TestCard } from "./test-cards.ts";
 
-export type Decision = { kind: "approve" } | { kind: "authenticate" } | { kind: "decline"; decline: Decline };
+type Decision = { kind: "approve" } | { kind: "authenticate" } | { kind: "decline"; decline: Decline };
 
 interface Circumstances {
   card: TestCard;

@@ -3,7 +3,7 @@ import { newId } from "../state/ids.ts";
 import type { Scope } from "../wire/call.ts";
 
 /** The version whose shapes the objects have. The type makes the compiler say when the SDK moves on. */
-export const apiVersion: typeof Stripe.API_VERSION = "2026-10-28.endive";
+const apiVersion: typeof Stripe.API_VERSION = "2026-10-28.endive";
 
 /** Records an event and its delivery with the change that caused it: both are kept or neither. */
 export function emitEvent(scope: Scope, type: Stripe.Event.Type, object: object): void {

@@ -26,7 +26,7 @@ export function recordMovement(
   });
 }
 
-export interface LedgerTotals {
+interface LedgerTotals {
   /** Taken from cards. */
   captured: number;
   refunded: number;

@@ -4,7 +4,7 @@ import type { Scope } from "../wire/call.ts";
 import { emitEvent } from "./emit-event.ts";
 
 /** What whoever creates a payment intent decides. */
-export type IntentFields = SessionPlan["intent"] & {
+type IntentFields = SessionPlan["intent"] & {
   amount: number;
   currency: string;
   customer: string | null;

@@ -6,7 +6,7 @@ import type { Tables } from "./tables.ts";
 type TableName = keyof Tables;
 type AnyRow = Tables[TableName];
 /** One row as written to the journal. */
-export type Written = readonly [table: TableName, row: AnyRow];
+type Written = readonly [table: TableName, row: AnyRow];
 
 export interface Reader {
   get<K extends TableName>(table: K, id: string): Tables[K] | undefined;

@@ -5,7 +5,7 @@ type Kept<T, References extends keyof T, Changed extends keyof T = never> = Omit
   [P in References]: Extract<T[P], string> | Extract<T[P], null>;
 };
 
-export type IntentStatus =
+type IntentStatus =
   | "requires_payment_method"
   | "requires_confirmation"
   | "requires_action"
@@ -35,8 +35,8 @@ export type PaymentIntent = Kept<
   setup_future_usage: FutureUsage | null;
 };
 
-export type CaptureMethod = "automatic" | "automatic_async" | "manual";
-export type FutureUsage = "on_session" | "off_session";
+type CaptureMethod = "automatic" | "automatic_async" | "manual";
+type FutureUsage = "on_session" | "off_session";
 
 export type SetupIntent = Kept<
   Stripe.SetupIntent,

@@ -7,7 +7,7 @@ import { keys } from "./test-stand-in.ts";
 
 const webhooks = new Stripe("sk_test_unused").webhooks;
 
-export interface ReceivedWebhook {
+interface ReceivedWebhook {
   body: string;
   signature: string;
   /** As the SDK reads it; null when the signature is wrong. */
