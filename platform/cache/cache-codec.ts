@@ -20,11 +20,16 @@ function mark(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, mark(entry)]));
 }
 
+/** In place: what `JSON.parse` has made is nobody else's. */
 function unmark(value: unknown): unknown {
   if (typeof value === "string") return value.startsWith("~") ? unmarkText(value) : value;
-  if (Array.isArray(value)) return value.map(unmark);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unmark(entry)]));
+  const container = value as Record<string, unknown>;
+  for (const key of Object.keys(container)) {
+    const entry = container[key];
+    if (typeof entry === "string" ? entry.startsWith("~") : typeof entry === "object") container[key] = unmark(entry);
+  }
+  return container;
 }
 
 function unmarkText(text: string): unknown {

@@ -5,7 +5,10 @@ import type { CacheEntry, CacheStore } from "./cache-store.ts";
 const FRESH_MS = 60_000;
 const STALE_MS = 600_000;
 
-function setUp(load?: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>) {
+function setUp(
+  load?: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>,
+  memory?: { entries: number; ms: number },
+) {
   const kept = new Map<string, string>();
   const calls = {
     getMany: 0,
@@ -35,6 +38,7 @@ function setUp(load?: (keys: readonly string[]) => Promise<ReadonlyMap<string, s
       return (load ?? (async () => new Map(source)))(keys);
     },
     now: () => new Date(clock.ms),
+    ...(memory ? { memory } : {}),
     random: () => 1,
   });
   return { loader, calls, kept, clock, source };
@@ -84,6 +88,38 @@ it("uses stale entries while the source fails, and gives its error only for the 
   isDown = true;
   clock.ms += FRESH_MS * 2;
   expect(await loader.loadMany(["a", "b"])).toEqual(["A", down]);
+});
+
+it("leaves a source that has failed alone for a while where it has stale values, then tries again", async () => {
+  let isDown = false;
+  const { loader, clock, calls } = setUp(async () => {
+    if (isDown) throw new Error("source is down");
+    return new Map([["a", "A"]]);
+  });
+  await loader.loadMany(["a"]);
+  isDown = true;
+  clock.ms += FRESH_MS * 2;
+  await loader.loadMany(["a"]);
+  expect(await loader.loadMany(["a"])).toEqual(["A"]);
+  expect(calls.load).toHaveLength(2);
+  isDown = false;
+  clock.ms += 5_000;
+  expect(await loader.loadMany(["a"])).toEqual(["A"]);
+  expect(calls.load).toHaveLength(3);
+});
+
+it("keeps what is hot in memory for a moment, and forgets it when it is dropped", async () => {
+  const { loader, clock, calls, source } = setUp(undefined, { entries: 10, ms: 1_000 });
+  await loader.loadMany(["a", "b"]);
+  clock.ms += 999;
+  expect(await loader.loadMany(["b", "a"])).toEqual(["B", "A"]);
+  expect(calls.getMany).toBe(1);
+  clock.ms += 1;
+  expect(await loader.loadMany(["a"])).toEqual(["A"]);
+  expect(calls.getMany).toBe(2);
+  source.set("a", "changed");
+  await loader.drop(["a"]);
+  expect(await loader.loadMany(["a"])).toEqual(["changed"]);
 });
 
 it("shares one look-up between callers that ask at the same time", async () => {

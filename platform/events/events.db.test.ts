@@ -20,7 +20,9 @@ const outboxOf = createOutbox({ subscribersOf: (name) => (name === Happened.name
 let pool: ReturnType<typeof createPool>;
 
 /** Plain SQL over one connection, as Prisma's transaction gives it. */
-const sqlOn = (client: { query: (text: string, values: unknown[]) => Promise<{ rows: unknown; rowCount: number | null }> }): SqlExecutor => ({
+const sqlOn = (client: {
+  query: (text: string, values: unknown[]) => Promise<{ rows: unknown; rowCount: number | null }>;
+}): SqlExecutor => ({
   $queryRawUnsafe: async <Rows>(text: string, ...values: unknown[]) => (await client.query(text, values)).rows as Rows,
   $executeRawUnsafe: async (text: string, ...values: unknown[]) => (await client.query(text, values)).rowCount ?? 0,
 });
@@ -45,7 +47,8 @@ beforeAll(async () => {
 });
 afterAll(() => pool.end());
 
-const count = async (table: string): Promise<number> => Number((await pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
+const count = async (table: string): Promise<number> =>
+  Number((await pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
 
 describe("the outbox", () => {
   it("publishes exactly when the change commits, once per subscriber", async () => {
@@ -76,7 +79,9 @@ describe("the outbox", () => {
     };
     const worker = await runJobs({ pool, logger, handlers: [createDeliverEventJob({ sql: sqlOn(pool), deliver })] });
     try {
-      await expect.poll(() => [...arrived].sort(), { timeout: 15_000 }).toEqual(["left evt_one committed", "right evt_one committed"]);
+      await expect
+        .poll(() => [...arrived].sort(), { timeout: 15_000 })
+        .toEqual(["left evt_one committed", "right evt_one committed"]);
     } finally {
       await worker.stop();
     }

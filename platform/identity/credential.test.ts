@@ -6,7 +6,12 @@ import { GUEST, type Viewer } from "./viewer.ts";
 
 const secret = new TextEncoder().encode("a secret of at least thirty-two bytes");
 const start = new Date("2026-11-22T10:00:00Z");
-const viewer: Viewer = { kind: "user", userId: newId("user", start), sessionId: newId("sess", start), scopes: ["order:read"] };
+const viewer: Viewer = {
+  kind: "user",
+  userId: newId("user", start),
+  sessionId: newId("sess", start),
+  scopes: ["order:read"],
+};
 
 function aClock() {
   let instant = start.getTime();
@@ -23,7 +28,9 @@ describe("a credential", () => {
   it("is good for one audience only", async () => {
     const { now } = aClock();
     const token = await createCredentialSigner("router", { secret, now })("orders", viewer);
-    await expect(createCredentialVerifier("payments", { secret, now })(token)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    await expect(createCredentialVerifier("payments", { secret, now })(token)).rejects.toMatchObject({
+      code: "UNAUTHENTICATED",
+    });
   });
 
   it("expires, also where it has been verified before", async () => {
@@ -48,15 +55,38 @@ describe("a credential", () => {
   it.each<[string, () => Promise<string | undefined>]>([
     ["none at all", async () => undefined],
     ["nonsense", async () => "nonsense"],
-    ["another secret", () => createCredentialSigner("router", { secret: new Uint8Array(32), now: () => start })("orders", viewer)],
-    ["alg none", async () => `${btoa('{"alg":"none","typ":"plexus-identity+jwt"}')}.${btoa(JSON.stringify({ viewer }))}.`.replaceAll("=", "")],
+    [
+      "another secret",
+      () => createCredentialSigner("router", { secret: new Uint8Array(32), now: () => start })("orders", viewer),
+    ],
+    [
+      "alg none",
+      async () =>
+        `${btoa('{"alg":"none","typ":"plexus-identity+jwt"}')}.${btoa(JSON.stringify({ viewer }))}.`.replaceAll(
+          "=",
+          "",
+        ),
+    ],
     [
       "an access token of the same secret",
-      () => new SignJWT({ viewer }).setProtectedHeader({ alg: "HS256", typ: "at+jwt" }).setIssuer("plexus:router").setAudience("plexus:orders").setIssuedAt(start).setExpirationTime("2m").sign(secret),
+      () =>
+        new SignJWT({ viewer })
+          .setProtectedHeader({ alg: "HS256", typ: "at+jwt" })
+          .setIssuer("plexus:router")
+          .setAudience("plexus:orders")
+          .setIssuedAt(start)
+          .setExpirationTime("2m")
+          .sign(secret),
     ],
     [
       "no expiry",
-      () => new SignJWT({ viewer }).setProtectedHeader({ alg: "HS256", typ: "plexus-identity+jwt" }).setIssuer("plexus:router").setAudience("plexus:orders").setIssuedAt(start).sign(secret),
+      () =>
+        new SignJWT({ viewer })
+          .setProtectedHeader({ alg: "HS256", typ: "plexus-identity+jwt" })
+          .setIssuer("plexus:router")
+          .setAudience("plexus:orders")
+          .setIssuedAt(start)
+          .sign(secret),
     ],
   ])("is refused when it is %s", async (_, make) => {
     const verify = createCredentialVerifier("orders", { secret, now: () => start });

@@ -23,7 +23,15 @@ it("reads back what it made, and nothing else", () => {
   const id = newId("prod", new Date());
   expect(parseId("prod", id)).toBe(id);
   expect(parseId("prod", newSecretId("cart"))).toBeNull();
-  for (const text of ["", "prod_", `${id}0`, id.toUpperCase(), "prod_8zzzzzzzzzzzzzzzzzzzzzzzzz", `${id.slice(0, -1)}u`, `x${id}`]) {
+  for (const text of [
+    "",
+    "prod_",
+    `${id}0`,
+    id.toUpperCase(),
+    "prod_8zzzzzzzzzzzzzzzzzzzzzzzzz",
+    `${id.slice(0, -1)}u`,
+    `x${id}`,
+  ]) {
     expect(parseId("prod", text)).toBeNull();
   }
 });
