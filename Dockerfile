@@ -2,12 +2,10 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --no-audit --no-fund
+COPY scripts/ensure-install.mjs scripts/
+RUN node scripts/ensure-install.mjs --only-install
 COPY . .
-# The image has its own Node 24: the packaged one would shadow it.
-RUN rm -rf node_modules/node-linux-* node_modules/.bin/node \
- && mkdir -p node_modules/.bin && ln -s "$(command -v node)" node_modules/.bin/node \
- && npm run build
+RUN node scripts/ensure-install.mjs && npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/node-linux-*
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 APOLLO_TELEMETRY_DISABLED=true DATA_DIR=/data

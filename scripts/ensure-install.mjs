@@ -55,6 +55,9 @@ whenStale("node_modules/.install-stamp", hashOf(["package-lock.json"]), () => {
   );
 });
 
+// An image installs in a layer of its own, before the sources are there.
+if (process.argv.includes("--only-install")) process.exit(0);
+
 const listFiles = (folder, wanted) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && wanted(entry.name))

@@ -25,6 +25,7 @@ const KEYS: BsonDocument[] = [
   { b: 1, a: 1, _id: 1 },
   { "d.x": 1 },
   { "d.x": -1, a: 1 },
+  { "d.x": 1, "d.y": 1 },
 ];
 const OPERATORS = ["$eq", "$gt", "$gte", "$lt", "$lte", "$ne"];
 const SORTS: BsonDocument[] = [
@@ -57,7 +58,15 @@ beforeAll(() => {
     const b = choose(VALUES);
     if (!Array.isArray(document["a"]) || !Array.isArray(b)) document["b"] = b;
     if (!Array.isArray(document["a"]))
-      document["d"] = choose([{ x: choose(VALUES.slice(0, 8)) }, [{ x: 1 }, { x: 5 }], 7, undefined]);
+      document["d"] = choose([
+        { x: choose(VALUES.slice(0, 8)) },
+        [
+          { x: 1, y: 2 },
+          { x: 2, y: 1 },
+        ],
+        7,
+        undefined,
+      ]);
     for (const name of ["a", "b", "d"]) if (choose([0, 0, 0, 1]) === 1) delete document[name];
     for (const collection of [plain, indexed]) collection.insert(encode(document), document);
   }
@@ -77,7 +86,7 @@ function randomFilter(): BsonDocument {
       () => ({ $in: [choose(VALUES), choose(VALUES), choose(VALUES)] }),
     ])();
   const filter: BsonDocument = {};
-  for (const path of ["a", "b", "d.x", "_id"])
+  for (const path of ["a", "b", "d.x", "d.y", "_id"])
     if (choose([0, 1]) === 1) filter[path] = path === "_id" ? { $lt: choose([50, 200]) } : condition();
   return choose([0, 1, 2]) === 0 ? { $and: [filter, { a: condition() }] } : filter;
 }

@@ -165,7 +165,7 @@ function rangeOf({ rank = 0, low, high }: Bounds, direction: 1 | -1, isMultikey:
   const type = String.fromCharCode(rank);
   // In an array one element may satisfy the lower bound and another the upper one: only one bound can be used.
   const from = low ?? type;
-  const to = false ? type : (high ?? type);
+  const to = isMultikey && low !== undefined ? type : (high ?? type);
   return direction === 1 ? [from, to] : [invert(to), invert(from)];
 }
 

@@ -48,6 +48,7 @@ const FILTERS: [name: string, filter: Document, ids: number[]][] = [
   ["$all", { tags: { $all: ["red", "blue"] } }, [5]],
   ["$all with nothing: nothing", { tags: { $all: [] } }, []],
   ["$all with $elemMatch", { items: { $all: [{ $elemMatch: { sku: "a" } }, { $elemMatch: { qty: 9 } }] } }, [1]],
+  ["fields of different elements", { "items.sku": "a", "items.qty": 9 }, [1]],
   ["$elemMatch on one element", { items: { $elemMatch: { sku: "a", qty: { $gte: 5 } } } }, [2]],
   ["$elemMatch on values", { scores: { $elemMatch: { $gt: 5, $lt: 10 } } }, [5]],
   ["$size", { tags: { $size: 0 } }, [3]],
@@ -101,6 +102,7 @@ export function defineQueryCases(contract: () => ContractDatabase): void {
         await products.createIndex({ [path]: 1 });
         await products.createIndex({ [path]: -1, _id: 1 });
       }
+      await products.createIndex({ "items.sku": 1, "items.qty": 1 });
       for (const [name, filter, ids] of FILTERS) {
         expect(idsOf(await products.find(filter).sort({ _id: 1 }).toArray()), name).toEqual(ids);
         expect(idsOf(await products.find(filter).toArray()).sort(), name).toEqual(ids);

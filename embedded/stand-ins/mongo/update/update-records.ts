@@ -67,7 +67,8 @@ export function updateRecords(
   }
   if (outcome.matched > 0 || !isUpsert) return outcome;
   const inserted = buildUpsert(filter, statement);
-  collection(true)?.insert(encodeForStorage(inserted), inserted);
+  const bytes = encodeForStorage(inserted);
+  collection(true)?.insert(bytes, inserted);
   return { ...outcome, after: inserted, upsertedId: inserted["_id"] };
 }
 
