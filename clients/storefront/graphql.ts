@@ -460,7 +460,7 @@ export type CatalogueListQueryVariables = Exact<{
 }>;
 
 
-export type CatalogueListQuery = { products: { nodes: Array<{ id: string, handle: string, title: string, priceRange: { min: { amount: string, currencyCode: CurrencyCode, minorUnits: number } } | null, media: Array<{ url: string, alt: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type CatalogueListQuery = { products: { nodes: Array<{ id: string, handle: string, title: string, priceRange: { min: { amount: string, currencyCode: CurrencyCode, minorUnits: number } } | null, media: Array<{ url: string, alt: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type ProductPageQueryVariables = Exact<{
   handle: string;

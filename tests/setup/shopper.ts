@@ -22,7 +22,7 @@ export const ADDRESS = {
 /** A variant that can be bought, found by browsing as a guest would. */
 export async function findVariant(offset = 0): Promise<{ id: string; priceMinor: number; handle: string }> {
   const { products } = await query(CatalogueListDocument, { first: 20, filter: { inStock: true } });
-  const { handle } = products.nodes[offset]!;
+  const { handle } = products!.nodes[offset]!;
   const { product } = await query(ProductPageDocument, { handle });
   const variant = product!.variants.nodes.find(({ available, price }) => available && price?.currencyCode === "EUR");
   return { id: variant!.id, priceMinor: variant!.price!.minorUnits, handle };

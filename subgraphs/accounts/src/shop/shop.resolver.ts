@@ -32,7 +32,7 @@ export class ShopResolver {
     return shop && toShopType(shop);
   }
 
-  @Query(() => ShopConnectionType, { description: "Shops by name." })
+  @Query(() => ShopConnectionType, { nullable: true, description: "Shops by name." })
   async shops(@Args(() => ShopsArgs) args: ShopsArgs): Promise<ShopConnection> {
     const request = readPageArguments(args, { max: 100, default: 20, cursorLength: 2 });
     const search = readSearch(args.search);
