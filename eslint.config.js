@@ -11,13 +11,35 @@ const noBarrel = {
   message: "Import a thing from where it is made; re-exports tie knots.",
 };
 const noProcessEnv = {
-  selector: "MemberExpression[object.name='process'][property.name='env']",
+  selector: [
+    "MemberExpression[object.name='process']:matches([property.name='env'], [property.value='env'])",
+    "VariableDeclarator[init.name='process'] > ObjectPattern",
+    "ImportDeclaration[source.value=/^(node:)?process$/]",
+  ].join(", "),
   message: "Only runtime/ and scripts/ read the environment; everything else gets it handed in.",
 };
 
+/** `// eslint-disable-next-line <rule> -- why`: a suppression without its reason cannot be reviewed, nor ever removed. */
+const explainedSuppression = {
+  create: ({ sourceCode, report }) => ({
+    Program() {
+      for (const { value, loc } of sourceCode.getAllComments()) {
+        if (!/^\s*eslint-disable/.test(value) || /\s--\s+\S/.test(value)) continue;
+        // Before the line's first column: a comment that disables every rule would silence its own report.
+        report({ loc: { line: loc.start.line, column: -1 }, message: "Say why after `--`." });
+      }
+    },
+  }),
+};
+
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".data/", "**/generated/", "coverage/"] },
+  { ignores: ["dist/", "node_modules/", ".data/", "**/generated/", "clients/", "coverage/"] },
   ...tseslint.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    plugins: { plexus: { rules: { "explained-suppression": explainedSuppression } } },
+    rules: { "plexus/explained-suppression": "error" },
+  },
   {
     files: ["**/*.ts"],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -46,7 +68,7 @@ export default tseslint.config(
   },
   {
     // Tools that find their configuration by its default export.
-    files: ["*.ts", "prisma/*/prisma.config.ts", "tests/setup/global-setup.ts"],
+    files: ["*.ts", "prisma/*/prisma.config.ts", "tests/setup/*-setup.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
 );

@@ -100,7 +100,7 @@ describe("what is installed", () => {
    * `scripts/schema-engine.mjs` runs migrations with the WASM engine in place of the native one. It must be the build that
    * `@prisma/client`, `adapter-pg` and `driver-adapter-utils` were released with: their versions meet in one process. The CLI
    * is a patch ahead and names an engine build (`@prisma/engines-version`) that npm has as a native program only, so it is
-   * not compared.
+   * not compared; `migrations-make-the-schema.db.test.ts` runs the two together.
    */
   it("has the WASM schema engine of the build that Prisma's client was released with", () => {
     const buildOf = (version: string | undefined) => /-\d+\.([0-9a-f]{40})$/.exec(version ?? "")?.[1];
