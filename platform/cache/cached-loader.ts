@@ -42,7 +42,9 @@ export interface CachedLoader<Value> {
 }
 
 /** Values of a slower source through Redis. Redis being down costs a read of the source, never an error. */
-export function createCachedLoader<Value extends {}>(options: CachedLoaderOptions<Value>): CachedLoader<Value> {
+export function createCachedLoader<Value extends NonNullable<unknown>>(
+  options: CachedLoaderOptions<Value>,
+): CachedLoader<Value> {
   const { store, prefix, freshMs, staleMs, memory, load, now, random = Math.random } = options;
   const remembered = new LRUCache<string, Entry<Value>>({ max: memory?.entries ?? 1 });
   const keyOf = (key: string) => `${prefix}:${key}`;

@@ -1,0 +1,94 @@
+import type { CategoryId, ProductId, ShopId, VariantId } from "#platform/ids/id.ts";
+import type { CurrencyCode } from "#platform/money/currency.ts";
+import type { Money } from "#platform/money/money.ts";
+
+export type ProductStatus = "DRAFT" | "ACTIVE" | "ARCHIVED";
+
+/** One catalogue document: a product with all its variants. Stock is kept elsewhere, and changes without it. */
+export interface Product {
+  readonly id: ProductId;
+  /** Part of the product's address; unique, lower case, words joined by hyphens. */
+  readonly handle: string;
+  readonly status: ProductStatus;
+  readonly shopId: ShopId;
+  readonly title: string;
+  /** Markdown. */
+  readonly description: string;
+  readonly options: readonly ProductOption[];
+  /** The categories that it is put in, without their ancestors. */
+  readonly categoryIds: readonly CategoryId[];
+  readonly media: readonly ProductMedia[];
+  /** At least one, in the order in which they are shown. */
+  readonly variants: readonly Variant[];
+  /** 1 when created, one more with each change. */
+  readonly version: number;
+  readonly createdAt: Date;
+}
+
+export interface ProductOption {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+export interface ProductMedia {
+  readonly url: string;
+  readonly alt: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is bought: one choice of each option. */
+export interface Variant {
+  readonly id: VariantId;
+  readonly sku: string;
+  readonly title: string;
+  readonly selectedOptions: readonly SelectedOption[];
+  /** One for each currency that it is sold in. */
+  readonly prices: readonly VariantPrice[];
+  /** Null when the product's first picture shows it as well. */
+  readonly imageUrl: string | null;
+}
+
+export interface SelectedOption {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface VariantPrice {
+  readonly currency: CurrencyCode;
+  readonly minor: bigint;
+  /** What it cost before, when it is on offer; always more than `minor`. */
+  readonly compareAtMinor: bigint | null;
+}
+
+/** Shoppers see these. Drafts and archived products are to them as if they were not there. */
+export const isVisible = (product: Product): boolean => product.status === "ACTIVE";
+
+/** Handles have a fixed form, so anything else need not be looked up. */
+export const isHandle = (text: string): boolean => /^[a-z0-9-]{1,200}$/.test(text);
+
+/** Null when the variant is not sold in that currency. */
+export function priceIn(variant: Variant, currency: CurrencyCode): Money | null {
+  const price = variant.prices.find((candidate) => candidate.currency === currency);
+  return price ? { minor: price.minor, currency } : null;
+}
+
+/** What the variant cost before; null when it is not on offer in that currency. */
+export function compareAtPriceIn(variant: Variant, currency: CurrencyCode): Money | null {
+  const price = variant.prices.find((candidate) => candidate.currency === currency);
+  return price?.compareAtMinor == null ? null : { minor: price.compareAtMinor, currency };
+}
+
+/** The lowest and the highest price among the variants; null when none is sold in that currency. */
+export function priceRangeIn(product: Product, currency: CurrencyCode): { min: Money; max: Money } | null {
+  const prices = product.variants.flatMap((variant) => priceIn(variant, currency) ?? []);
+  const [first, ...others] = prices;
+  if (!first) return null;
+  return {
+    min: others.reduce((least, price) => (price.minor < least.minor ? price : least), first),
+    max: others.reduce((most, price) => (price.minor > most.minor ? price : most), first),
+  };
+}
+
+export const imageUrlOf = (product: Product, variant: Variant): string | null =>
+  variant.imageUrl ?? product.media[0]?.url ?? null;

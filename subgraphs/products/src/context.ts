@@ -1,0 +1,9 @@
+import type { RequestContext } from "#platform/graphql/executor.ts";
+import type { ProductsDatabase } from "./database.ts";
+import type { ProductsLoaders } from "./products.loaders.ts";
+
+/** What the resolvers of products find in their context. */
+export interface ProductsContext extends RequestContext {
+  loaders: ProductsLoaders;
+  listings: ProductsDatabase["listings"];
+}

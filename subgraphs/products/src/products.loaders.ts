@@ -1,0 +1,107 @@
+import DataLoader from "dataloader";
+import type { Page, PageRequest } from "#platform/database/page.ts";
+import { toPage } from "#platform/database/page.ts";
+import type { CatalogueCache } from "./catalogue/catalogue-cache.ts";
+import type { Category } from "./catalogue/category.ts";
+import type { ListingParent } from "./catalogue/product-listing-reads.repository.ts";
+import type { ListingQuery, ListingRow } from "./catalogue/product-listing.ts";
+import { isVisible, type Product } from "./catalogue/product.ts";
+import type { ProductsDatabase } from "./database.ts";
+import { NO_RATING, type Rating, type Review } from "./review/review.ts";
+import type { StockLevel, StockReservation } from "./stock/stock.ts";
+
+export type ProductsLoaders = ReturnType<typeof createLoaders>;
+
+/** A page of a list that hangs on something else; equal pages of many parents are read together. */
+export interface PageOf {
+  parentId: string;
+  page: PageRequest;
+}
+
+export interface ListingPageOf extends PageOf {
+  parent: ListingParent;
+  query: ListingQuery;
+}
+
+/**
+ * Made once for each request. Everything that a request wants of one kind is read by one MGET, `$in` or `ANY`, however many
+ * fields ask for it. Documents come through the cache, stock never does.
+ */
+export function createLoaders(deps: {
+  catalogue: CatalogueCache;
+  database: Pick<ProductsDatabase, "listings" | "stock" | "reviews">;
+}) {
+  const { catalogue, database } = deps;
+  return {
+    /** Visible products only. */
+    productById: new DataLoader<string, Product | null>(async (ids) =>
+      (await catalogue.products.loadMany(ids)).map((found) =>
+        found instanceof Error || found === null || isVisible(found) ? found : null,
+      ),
+    ),
+    productIdByHandle: byKey<string>(database.listings.findIdsByHandles),
+    categoryById: new DataLoader<string, Category | null>((ids) => catalogue.categories.loadMany(ids)),
+    categoryByHandle: new DataLoader<string, Category | null>((handles) =>
+      catalogue.categoriesByHandle.loadMany(handles),
+    ),
+    /** By the parent's id, or TOP_LEVEL. */
+    childCategories: new DataLoader<string, readonly Category[] | null>((ids) =>
+      catalogue.childCategories.loadMany(ids),
+    ),
+    stockByVariantId: byKey<StockLevel>(database.stock.findLevels),
+    stockBySku: byKey<StockLevel>(database.stock.findLevelsBySku),
+    reservationById: byKey<StockReservation>(database.stock.findReservations),
+    ratingByProductId: new DataLoader<string, Rating>(async (ids) => {
+      const found = await database.reviews.findRatings(ids);
+      return ids.map((id) => found.get(id) ?? NO_RATING);
+    }),
+    reviewPage: pagesOf<PageOf, Review>((ids, { page }) => database.reviews.findPagesOf(ids, page)),
+    listingPage: pagesOf<ListingPageOf, ListingRow>((ids, { parent, query, page }) =>
+      database.listings.findPagesOf(parent, ids, query, page),
+    ),
+    shopProductCount: countOf("shop"),
+    categoryProductCount: countOf("category"),
+  };
+
+  function countOf(parent: ListingParent) {
+    return new DataLoader<string, number>(async (ids) => {
+      const found = await database.listings.countOf(parent, ids);
+      return ids.map((id) => found.get(id) ?? 0);
+    });
+  }
+}
+
+function byKey<Value>(find: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>) {
+  return new DataLoader<string, Value | null>(async (keys) => {
+    const found = await find(keys);
+    return keys.map((key) => found.get(key) ?? null);
+  });
+}
+
+function pagesOf<Request extends PageOf, Row>(
+  find: (parentIds: readonly string[], request: Request) => Promise<ReadonlyMap<string, Row[]>>,
+) {
+  const kindOf = ({ parentId: _, ...rest }: Request) =>
+    JSON.stringify(rest, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  return new DataLoader<Request, Page<Row>, string>(
+    async (requests) => {
+      const groups = new Map<string, Request[]>();
+      for (const request of requests) {
+        const kind = kindOf(request);
+        groups.set(kind, [...(groups.get(kind) ?? []), request]);
+      }
+      const found = await Promise.all(
+        [...groups].map(async ([kind, group]) => {
+          const pages = await find(
+            group.map(({ parentId }) => parentId),
+            group[0]!,
+          );
+          return [kind, pages] as const;
+        }),
+      );
+      const byKind = new Map(found);
+      return requests.map((request) => toPage(byKind.get(kindOf(request))?.get(request.parentId) ?? [], request.page));
+    },
+    { cacheKeyFn: (request) => `${request.parentId} ${kindOf(request)}` },
+  );
+}

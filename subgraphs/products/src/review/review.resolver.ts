@@ -1,0 +1,11 @@
+import { FieldResolver, Resolver, Root } from "type-graphql";
+import type { Review } from "./review.ts";
+import { ReviewType, UserType } from "./review.type.ts";
+
+@Resolver(() => ReviewType)
+export class ReviewResolver {
+  @FieldResolver(() => UserType, { nullable: true, description: "Who wrote it." })
+  author(@Root() { authorId }: Review): UserType {
+    return { id: authorId };
+  }
+}
