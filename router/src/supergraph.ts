@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parse } from "graphql";
+import { type DocumentNode, type EnumTypeDefinitionNode, Kind, parse } from "graphql";
+import { BadEnvironment } from "#platform/config/environment.ts";
 
 /** A composed schema and the subgraphs that it names. */
 export interface Supergraph {
@@ -9,31 +10,45 @@ export interface Supergraph {
 
 /**
  * Reads a supergraph file of any origin.
- * @throws Error in one sentence when the file is missing or no supergraph.
+ * @throws BadEnvironment in one sentence when the file cannot be read or is no supergraph.
  */
 export function readSupergraph(file: string): Supergraph {
   let sdl: string;
   try {
     sdl = readFileSync(file, "utf8");
-  } catch {
-    throw new Error(`The supergraph file ${file} cannot be read.`);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    throw new BadEnvironment(`SUPERGRAPH: the file ${file} cannot be read (${reason}).`);
   }
-  const subgraphs = findSubgraphs(sdl);
-  if (subgraphs.length === 0) throw new Error(`The file ${file} is no supergraph: it names no subgraphs.`);
+  return parseSupergraph(sdl, file);
+}
+
+/** @throws BadEnvironment in one sentence, naming `origin`, when `sdl` is no supergraph. */
+export function parseSupergraph(sdl: string, origin: string): Supergraph {
+  let document: DocumentNode;
+  try {
+    document = parse(sdl, { noLocation: true });
+  } catch (error) {
+    throw new BadEnvironment(`SUPERGRAPH: ${origin} is no GraphQL schema: ${(error as Error).message}`);
+  }
+  const subgraphs = findSubgraphs(document);
+  if (subgraphs.length === 0) {
+    throw new BadEnvironment(`SUPERGRAPH: ${origin} is a schema, but not a composed one: it names no subgraphs.`);
+  }
   return { sdl, subgraphs };
 }
 
 /** The arguments of `@join__graph(name:, url:)` on the values of the enum `join__Graph`. @see Apollo's join specification. */
-function findSubgraphs(sdl: string): { name: string; url: string }[] {
-  const graphs = parse(sdl, { noLocation: true }).definitions.find(
-    (definition) => definition.kind === "EnumTypeDefinition" && definition.name.value === "join__Graph",
+function findSubgraphs({ definitions }: DocumentNode): { name: string; url: string }[] {
+  const graphs = definitions.find(
+    (definition): definition is EnumTypeDefinitionNode =>
+      definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === "join__Graph",
   );
-  if (graphs?.kind !== "EnumTypeDefinition") return [];
-  return (graphs.values ?? []).flatMap((value) => {
+  return (graphs?.values ?? []).flatMap((value) => {
     const join = value.directives?.find((directive) => directive.name.value === "join__graph");
     const argument = (name: string): string => {
       const found = join?.arguments?.find((candidate) => candidate.name.value === name)?.value;
-      return found?.kind === "StringValue" ? found.value : "";
+      return found?.kind === Kind.STRING ? found.value : "";
     };
     return join ? [{ name: argument("name"), url: argument("url") }] : [];
   });
