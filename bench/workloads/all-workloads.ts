@@ -1,0 +1,14 @@
+import { prepareCart } from "./cart-workload.ts";
+import { prepareCheckout } from "./checkout-workload.ts";
+import { prepareReads } from "./read-workload.ts";
+import { prepareSignIn } from "./sign-in-workload.ts";
+import type { PrepareWorkload, WorkloadName } from "./workload.ts";
+
+/** In the order in which they run: reads before anything is written. */
+export const WORKLOADS: Readonly<Record<WorkloadName, PrepareWorkload>> = {
+  list: (scene) => prepareReads("catalogue list of 20", scene.shop.listRequests, scene),
+  detail: (scene) => prepareReads("product detail", scene.shop.pageRequests, scene),
+  cart: prepareCart,
+  checkout: prepareCheckout,
+  "sign-in": prepareSignIn,
+};

@@ -1,0 +1,44 @@
+import { newId } from "#platform/ids/id.ts";
+import { SessionCreateDocument } from "../../clients/storefront/graphql.ts";
+import { databaseName } from "../../runtime/start-backing.ts";
+import { createPasswordHasher } from "../../subgraphs/accounts/src/password/password-hasher.ts";
+import { startPasswordFloor } from "../floors/password-floor.ts";
+import { requireNoUserErrors } from "../load/graph-client.ts";
+import { rotate } from "../load/rotate.ts";
+import { runOnDatabase } from "../system/run-on-database.ts";
+import type { Scene, Workload } from "./workload.ts";
+
+/** So many that the limit of checks under way for one address is never met. */
+const ACCOUNTS = 256;
+const PASSWORD = "a long password for the bench";
+
+/** Signing in with the right password, as one of many people. */
+export async function prepareSignIn({ client, system }: Scene): Promise<Workload> {
+  const hash = await createPasswordHasher().hash(PASSWORD);
+  const emails = Array.from({ length: ACCOUNTS }, (_, index) => `bench-${index}@example.test`);
+  await insertAccounts(system.postgresUrl, emails, hash);
+  const nextEmail = rotate(emails);
+  return {
+    title: "sign-in",
+    operation: async () => {
+      const input = { email: nextEmail(), password: PASSWORD };
+      const { sessionCreate } = await client.query(SessionCreateDocument, { input });
+      requireNoUserErrors(sessionCreate.userErrors);
+      if (!sessionCreate.session) throw new Error("no session was made");
+    },
+    floor: await startPasswordFloor({ hash, password: PASSWORD }),
+  };
+}
+
+/** By SQL: registering so many would take longer than the whole run. */
+async function insertAccounts(postgresUrl: string, emails: readonly string[], hash: string): Promise<void> {
+  const now = new Date();
+  const ids = emails.map(() => newId("user", now));
+  await runOnDatabase(postgresUrl, databaseName("accounts"), (database) =>
+    database.query(
+      `INSERT INTO users (id, email, password_hash, full_name, email_verified_at, created_at)
+       SELECT id, email, $3, 'Bench', $4, $4 FROM unnest($1::text[], $2::text[]) AS account (id, email)`,
+      [ids, emails, hash, now],
+    ),
+  );
+}
