@@ -14,10 +14,11 @@ const hashOf = (files) => {
   return hash.digest("hex");
 };
 
-/** Runs `work` unless `stamp` says that it ran for these very inputs. */
-const whenStale = (stamp, wanted, work) => {
+/** Runs `work` unless `stamp` says that it ran for these very inputs, and what it makes is there. */
+const whenStale = (stamp, wanted, work, outputs = []) => {
   const file = join(root, stamp);
-  if (existsSync(file) && readFileSync(file, "utf8") === wanted) return;
+  const isThere = outputs.every((output) => existsSync(join(root, output)));
+  if (isThere && existsSync(file) && readFileSync(file, "utf8") === wanted) return;
   work();
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, wanted);
@@ -66,7 +67,7 @@ const listFiles = (folder, wanted) =>
     .sort();
 
 const schemas = listFiles("prisma", (name) => name === "schema.prisma");
-whenStale("node_modules/.generate-stamp", hashOf([...schemas, "package-lock.json"]), () => {
+const generateClients = () => {
   console.error("plexus: generating the database clients");
   run(
     join(root, "node_modules/.bin/node"),
@@ -74,10 +75,17 @@ whenStale("node_modules/.generate-stamp", hashOf([...schemas, "package-lock.json
     process.env,
     "generating the database clients failed.",
   );
-});
+};
+whenStale(
+  "node_modules/.generate-stamp",
+  hashOf([...schemas, "package-lock.json"]),
+  generateClients,
+  schemas.map((schema) => `subgraphs/${schema.split(/[\\/]/)[1]}/src/generated/prisma/client.ts`),
+);
 
 const SOURCE_FOLDERS = [
   "bench",
+  "clients",
   "embedded",
   "platform",
   "prisma",
