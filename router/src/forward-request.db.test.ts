@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { request as httpRequest } from "node:http";
+import { afterAll, beforeEach, expect, it } from "vitest";
+import { IDENTITY_HEADER } from "#platform/identity/credential.ts";
+import { startTestGraph } from "./testing/test-graph.ts";
+
+const graph = await startTestGraph();
+const subgraph = graph.subgraphs["products"]!;
+afterAll(() => graph.stop());
+beforeEach(() => {
+  subgraph.change({});
+  subgraph.forwarded.splice(0);
+});
+const hook = (body: RequestInit["body"], headers: Record<string, string> = {}) =>
+  graph.send("/webhooks/stripe?ignored=1", { method: "POST", body: body ?? null, headers });
+
+it("hands on the very bytes and the headers that a signature needs", async () => {
+  const body = Buffer.concat([Buffer.from('{"é":  1}\r\n'), randomBytes(64)]);
+  const { status, text } = await hook(body, { "stripe-signature": "t=1,v1=ab", "content-type": "application/json" });
+  expect([status, text]).toEqual([202, "kept"]);
+  const [received] = subgraph.forwarded;
+  expect(Buffer.from(received!.body).equals(body)).toBe(true);
+  expect(received).toMatchObject({
+    path: "/webhooks/stripe",
+    headers: { "stripe-signature": "t=1,v1=ab", "content-type": "application/json" },
+  });
+  expect(graph.takeCalls()).toEqual([]);
+});
+
+it("hands on an empty body", async () => {
+  expect((await hook("")).status).toBe(202);
+  expect(subgraph.forwarded.map(({ body }) => body.byteLength)).toEqual([0]);
+});
+
+it("keeps to itself the credential that a stranger brings, and shows nothing of the subgraph's headers but the type", async () => {
+  const { headers } = await hook("{}", { [IDENTITY_HEADER]: "made.by.client", "x-request-id": "request-0001" });
+  expect(subgraph.forwarded[0]!.headers).not.toHaveProperty(IDENTITY_HEADER);
+  expect(subgraph.forwarded[0]!.headers["x-request-id"]).toBe("request-0001");
+  expect(headers.get("content-type")).toBe("text/plain");
+  expect(headers.get("x-inner")).toBeNull();
+  expect(headers.get("cache-control")).toBe("no-store");
+});
+
+it("takes what a stranger's connection needs for its own: chunks, and a wish to be asked first", async () => {
+  const status = await new Promise((resolve, reject) => {
+    const request = httpRequest(`${graph.origin}/webhooks/stripe`, {
+      method: "POST",
+      headers: { "transfer-encoding": "chunked", expect: "100-continue", te: "trailers", connection: "close, x-own" },
+    });
+    request.on("response", (response) => resolve(response.resume().statusCode));
+    request.on("error", reject);
+    request.on("continue", () => request.end("in chunks"));
+  });
+  expect(status).toBe(202);
+  expect(Buffer.from(subgraph.forwarded[0]!.body).toString()).toBe("in chunks");
+});
+
+it("refuses more than a megabyte before the subgraph hears of it", async () => {
+  const { status, body } = await hook("x".repeat(1024 * 1024 + 1));
+  expect([status, body?.errors?.[0]?.extensions]).toEqual([413, { code: "BAD_USER_INPUT" }]);
+  expect(subgraph.forwarded).toEqual([]);
+});
+
+it("asks to be called again when the subgraph is away, and names no address", async () => {
+  const other = await startTestGraph();
+  try {
+    await other.subgraphs["products"]!.kill();
+    const { status, text, body } = await other.send("/webhooks/stripe", { method: "POST", body: "{}" });
+    expect([status, body?.errors?.[0]?.extensions]).toEqual([503, { code: "SUBGRAPH_UNAVAILABLE" }]);
+    expect(text).not.toContain("127.0.0.1");
+  } finally {
+    await other.stop();
+  }
+});
