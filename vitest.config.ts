@@ -29,6 +29,8 @@ export default defineConfig({
           include: ["tests/e2e/**/*.test.ts"],
           env: { STACK: mode },
           globalSetup: ["tests/setup/e2e-setup.ts"],
+          // The journeys share one system, and some prove that nothing was written to it.
+          fileParallelism: false,
           testTimeout: 60_000,
         },
       })),
