@@ -5,11 +5,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type PlexusRun, processesOf, runPlexus, untilReady } from "../../setup/run-plexus.ts";
 
-// Starting and stopping is the same whichever way the shared stack of this run is split.
-describe.runIf(inject("stack").mode === "one")("one command", () => {
+describe("one command", () => {
   let dataDir: string;
   let runs: PlexusRun[];
 

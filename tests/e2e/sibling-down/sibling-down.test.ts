@@ -3,10 +3,9 @@ import { ProductPageDocument } from "../../../clients/storefront/graphql.ts";
 import { send } from "../../setup/graph-client.ts";
 import { findVariant } from "../../setup/shopper.ts";
 
-const { mode, pids } = inject("stack");
+const { pids } = inject("stack");
 
-// In one process there is no sibling to stop: all of them live and die with it.
-describe.runIf(mode === "many")("with one subgraph stopped", () => {
+describe("with one subgraph stopped", () => {
   afterEach(() => {
     process.kill(pids["accounts"]!, "SIGCONT");
     process.kill(pids["carts"]!, "SIGCONT");
