@@ -15,7 +15,7 @@ export interface PoolOptions {
  * A bounded PostgreSQL pool whose statements, lock waits and idle transactions are all limited in time, so that one slow
  * query cannot hold everything. A connection lost while idle is logged and replaced; it never ends the process.
  */
-export function createPool({ url, applicationName, max = 10, logger }: PoolOptions): pg.Pool {
+export function createPool({ url, applicationName, max = 12, logger }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,

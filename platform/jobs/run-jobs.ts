@@ -1,8 +1,17 @@
-import { Logger as WorkerLogger, parseCronItems, run, runMigrations, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import {
+  Logger as WorkerLogger,
+  parseCronItems,
+  run,
+  runMigrations,
+  type TaskList,
+  type WorkerEvents,
+} from "graphile-worker";
 import type pg from "pg";
 import type { Logger } from "#platform/logging/logger.ts";
 import { seconds } from "#platform/time/duration.ts";
 import type { JobHandler } from "./job.ts";
+import { keepWorkerRegister } from "./release-dead-workers.ts";
 
 export interface RunningJobs {
   /** Takes no new job and waits for the running ones. */
@@ -19,7 +28,8 @@ export interface RunJobsOptions {
 
 /**
  * Runs the jobs of one database, scheduled ones included, until stopped. A new job starts within milliseconds of its
- * commit (LISTEN/NOTIFY); the poll only finds what became due. Any number of processes may run the same database.
+ * commit (LISTEN/NOTIFY); the poll only finds what became due. Any number of processes may run the same database; the jobs
+ * of one that was killed go to the others, or to its successor, within seconds.
  */
 export async function runJobs({ pool, handlers, logger, concurrency = 4 }: RunJobsOptions): Promise<RunningJobs> {
   const taskList: TaskList = Object.fromEntries(
@@ -29,8 +39,12 @@ export async function runJobs({ pool, handlers, logger, concurrency = 4 }: RunJo
     ]),
   );
   const scheduled = handlers.filter(({ definition }) => definition.schedule !== undefined);
+  const register = await keepWorkerRegister(pool, logger);
+  const events: WorkerEvents = new EventEmitter();
+  events.on("worker:create", ({ worker }) => register.add(worker.workerId));
   const runner = await run({
     pgPool: pool,
+    events,
     taskList,
     parsedCronItems: parseCronItems(
       scheduled.map(({ definition }) => ({
@@ -45,7 +59,12 @@ export async function runJobs({ pool, handlers, logger, concurrency = 4 }: RunJo
     logger: toWorkerLogger(logger),
   });
   runner.promise.catch((error: unknown) => logger.error({ err: error }, "the job runner stopped"));
-  return { stop: () => runner.stop() };
+  return {
+    async stop() {
+      await runner.stop();
+      await register.stop();
+    },
+  };
 }
 
 /** Creates or upgrades the queue's own tables in the database behind `pool`. Safe to run at the same time twice. */
