@@ -6,20 +6,25 @@ import type { Environment } from "#platform/config/environment.ts";
 import type { Services } from "./services-file.ts";
 import type { Settings } from "./settings.ts";
 
+/** Set when the demo shop's data would land in someone's own database. */
+const SOMEONES_OWN = ["DATABASE_URL", "ACCOUNTS_DATABASE_URL", "PRODUCTS_DATABASE_URL", "MONGODB_URL"];
+
 /** Written by the seed when it is through; the demo sign-ins are in it. */
 export const demoFile = (dataDir: string): string => join(dataDir, "demo.json");
 
 /**
  * Loads the demo shop on the first start, in a process of its own: drawing images and making a thousand products should not
- * stay in the memory of the one that serves. Only into databases that we brought along; nobody's own gets demo data unasked.
+ * stay in the memory of the one that serves. Only into databases that we brought along; nobody's own gets demo data unasked,
+ * which `given`, the environment before our addresses were added, tells.
  */
 export async function loadDemoShop(
   settings: Settings,
+  given: Environment,
   env: Environment,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Services["demo"]> {
-  const isOurs = !settings.databaseUrl && !process.env["MONGODB_URL"];
+  const isOurs = SOMEONES_OWN.every((variable) => !given[variable]);
   if (settings.seedProducts === 0 || !isOurs) return undefined;
   const file = demoFile(settings.dataDir);
   if (!existsSync(file)) {

@@ -86,7 +86,7 @@ async function findApplied(client: pg.Client): Promise<Map<string, string>> {
 }
 
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
-  const isTransactional = !/\bCONCURRENTLY\b/i.test(sql);
+  const isTransactional = !/\bCONCURRENTLY\b/i.test(sql.replaceAll(/--.*$/gm, ""));
   try {
     if (isTransactional) await client.query("BEGIN");
     await client.query(sql);

@@ -4,27 +4,32 @@ import { join } from "node:path";
 import { z } from "zod";
 import { BadEnvironment, type Environment } from "#platform/config/environment.ts";
 
-const NAMES = ["IDENTITY_SECRET", "ACCOUNTS_SECRET", "ORDERS_SECRET"] as const;
+export interface SecretsOptions {
+  /** The variables that the roles of this process need. */
+  names: readonly string[];
+  dataDir: string;
+  /** True for one process in development: a missing secret is made once and kept in the data folder. */
+  mayGenerate: boolean;
+}
 
 /**
- * The environment with every secret present. In development a missing one is made once and kept in the data folder, readable
- * by its owner alone; production must bring its own.
- * @throws BadEnvironment naming all that are missing in production.
+ * The environment with every needed secret present. Several processes must be given the same ones, and production its own:
+ * there nothing is generated.
+ * @throws BadEnvironment naming all that are missing.
  */
-export async function withSecrets(
-  environment: Environment,
-  options: { dataDir: string; production: boolean },
-): Promise<Environment> {
-  const missing = NAMES.filter((name) => !environment[name]);
+export async function withSecrets(environment: Environment, options: SecretsOptions): Promise<Environment> {
+  const { names, dataDir, mayGenerate } = options;
+  const missing = names.filter((name) => !environment[name]);
   if (missing.length === 0) return environment;
-  if (options.production)
-    throw new BadEnvironment(`Set ${missing.join(", ")}: production secrets are never generated.`);
-  const file = join(options.dataDir, "secrets.json");
+  if (!mayGenerate) {
+    throw new BadEnvironment(`Set ${missing.join(", ")}: only a single process in development makes its own secrets.`);
+  }
+  const file = join(dataDir, "secrets.json");
   const kept = await readKept(file);
-  const secrets = Object.fromEntries(NAMES.map((name) => [name, kept[name] ?? randomBytes(32).toString("base64url")]));
-  if (NAMES.some((name) => !kept[name])) {
-    await mkdir(options.dataDir, { recursive: true });
-    await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  const secrets = Object.fromEntries(names.map((name) => [name, kept[name] ?? randomBytes(32).toString("base64url")]));
+  if (names.some((name) => !kept[name])) {
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(file, JSON.stringify({ ...kept, ...secrets }, null, 2), { mode: 0o600 });
   }
   return { ...secrets, ...Object.fromEntries(Object.entries(environment).filter(([, value]) => value)) };
 }

@@ -10,7 +10,7 @@ import { withSecrets } from "./secrets.ts";
 import { removeServices, type Services, writeServices } from "./services-file.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { startBacking } from "./start-backing.ts";
-import { migrateRoles, startRoles } from "./start-roles.ts";
+import { migrateRoles, secretsOf, startRoles } from "./start-roles.ts";
 
 export interface RunningPlexus {
   /** Resolves when an embedded server ends by itself; never without embedded servers. */
@@ -26,12 +26,14 @@ export interface RunningPlexus {
  */
 export async function startPlexus(environment: Environment, signal: AbortSignal): Promise<RunningPlexus> {
   const settings = readSettings(environment, PROJECT_FOLDER);
-  if (!isWhole(settings)) return startPart(settings, await withSecrets(environment, settings));
+  const whole = isWhole(settings);
+  const secrets = { names: secretsOf(settings), dataDir: settings.dataDir, mayGenerate: whole && !settings.production };
+  if (!whole) return startPart(settings, await withSecrets(environment, secrets));
   // The lock comes first: nothing in the data folder of a running system is touched by a second start.
   const lock = await acquireDataDirLock(settings.dataDir);
   try {
     await requireFreePort(settings);
-    return await startWhole(settings, await withSecrets(environment, settings), { lock, signal });
+    return await startWhole(settings, await withSecrets(environment, secrets), { lock, signal });
   } catch (error) {
     await lock.release();
     throw error;
@@ -66,7 +68,7 @@ async function startWhole(settings: Settings, given: Environment, start: Start):
       say("bringing the database schemas up to date");
       await migrateRoles(settings, env, logger);
     }
-    const demo = await loadDemoShop(settings, env, say, start.signal);
+    const demo = await loadDemoShop(settings, given, env, say, start.signal);
     say("starting the subgraphs and the router");
     const roles = await startRoles(settings, env, () => stack.backing);
     const origin = `http://${settings.host === "127.0.0.1" ? "localhost" : settings.host}:${roles.port}`;

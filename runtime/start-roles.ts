@@ -25,6 +25,21 @@ export const subgraphsOf = (settings: Settings): SubgraphName[] => [
   ...new Set(settings.roles.flatMap((role) => (role.kind === "router" ? [] : [role.subgraph]))),
 ];
 
+/** Names of the secrets that they and the calls between them need. */
+export const secretsOf = (settings: Settings): string[] => [
+  "IDENTITY_SECRET",
+  ...subgraphsOf(settings).flatMap((name) => SUBGRAPHS[name].secrets),
+];
+
+const isWorker = ({ roles }: Settings, name: SubgraphName): boolean =>
+  roles.some((role) => role.kind === "worker" && role.subgraph === name);
+
+/** Every sibling that a subgraph asks or, as a worker, delivers to. */
+const siblingsOf = (name: SubgraphName, isWorker: boolean): string[] => {
+  const { asks, publishes } = SUBGRAPHS[name];
+  return [...new Set([...asks, ...(isWorker ? publishes.flatMap(subscribersOf) : [])])];
+};
+
 /** Brings the databases of this process's subgraphs up to date, all at once. */
 export async function migrateRoles(settings: Settings, env: Environment, logger: Logger): Promise<void> {
   await Promise.all(
@@ -54,6 +69,10 @@ export async function startRoles(
       const subgraph = await startSubgraph(name, settings, env, { secret, neighbours, now });
       stops.push(() => subgraph.close());
       local.set(name, subgraph);
+    }
+    // Now and not at the first call: a missing address stops the start, and the message names the variable.
+    for (const name of local.keys() as Iterable<SubgraphName>) {
+      for (const sibling of siblingsOf(name, isWorker(settings, name))) neighbours.get(name, sibling);
     }
     for (const role of settings.roles) {
       if (role.kind !== "worker") continue;

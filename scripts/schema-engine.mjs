@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Stands in for the native schema engine that Prisma's CLI would download: the same argv and JSON-RPC over stdio, run by
-// the WASM engine from npm. PostgreSQL only. Its build must match the CLI's (docs/adr/0006-prisma-offline.md).
+// the WASM engine from npm. PostgreSQL only. Its build is the client's (docs/adr/0005-own-migration-runner.md).
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";

@@ -5,6 +5,12 @@ export interface RegisteredSubgraph {
   load: () => Promise<{ createSubgraph: CreateSubgraph }>;
   /** Names of the events that it reacts to, from anywhere. */
   reactsTo: readonly string[];
+  /** Names of the events that it publishes. */
+  publishes: readonly string[];
+  /** Siblings that it asks while it answers a request. */
+  asks: readonly string[];
+  /** Variables with secrets of its own, each of at least 32 characters. */
+  secrets: readonly string[];
   /** Public HTTP paths that it answers itself; the router's port hands them on. */
   routes: readonly string[];
 }
@@ -13,27 +19,48 @@ export interface RegisteredSubgraph {
 export const SUBGRAPHS = {
   accounts: {
     load: () => import("./accounts/src/subgraph.ts"),
+    publishes: [],
     reactsTo: ["orders.order-paid.v1"],
+    asks: [],
+    secrets: ["ACCOUNTS_SECRET"],
     routes: [],
   },
   products: {
     load: () => import("./products/src/subgraph.ts"),
+    publishes: [],
     reactsTo: ["orders.order-paid.v1", "orders.order-expired.v1", "orders.checkout-abandoned.v1"],
+    asks: [],
+    secrets: [],
     routes: [],
   },
   carts: {
     load: () => import("./carts/src/subgraph.ts"),
+    publishes: [],
     reactsTo: ["orders.order-paid.v1", "orders.order-expired.v1", "orders.checkout-abandoned.v1"],
+    asks: ["products"],
+    secrets: [],
     routes: [],
   },
   orders: {
     load: () => import("./orders/src/subgraph.ts"),
+    publishes: [
+      "orders.order-placed.v1",
+      "orders.order-paid.v1",
+      "orders.order-expired.v1",
+      "orders.checkout-abandoned.v1",
+      "orders.payment-unwanted.v1",
+    ],
     reactsTo: ["payments.payment-captured.v1"],
+    asks: ["carts", "products"],
+    secrets: ["ORDERS_SECRET"],
     routes: [],
   },
   payments: {
     load: () => import("./payments/src/subgraph.ts"),
+    publishes: ["payments.payment-captured.v1"],
     reactsTo: ["orders.order-expired.v1", "orders.payment-unwanted.v1"],
+    asks: ["orders"],
+    secrets: [],
     routes: ["/webhooks/stripe"],
   },
 } as const satisfies Record<string, RegisteredSubgraph>;

@@ -8,6 +8,15 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type PlexusRun, processesOf, runPlexus, untilReady } from "../../setup/run-plexus.ts";
 
+/** Enough for the payments subgraph to be wired; nothing connects before the start is refused. */
+const PAYMENTS = {
+  PAYMENTS_DATABASE_URL: "postgresql://127.0.0.1:9/none",
+  STRIPE_SECRET_KEY: "sk_test_x",
+  STRIPE_PUBLISHABLE_KEY: "pk_test_x",
+  STRIPE_WEBHOOK_SECRET: "whsec_x",
+  MIGRATE_ON_START: "0",
+};
+
 describe("one command", () => {
   let dataDir: string;
   let runs: PlexusRun[];
@@ -85,14 +94,19 @@ describe("one command", () => {
     ["an unknown role", { ROLES: "order" }, ['ROLES: "order" is none of all, router, accounts']],
     ["roles that need two ports", { ROLES: "orders,payments" }, ["one subgraph with or without its worker"]],
     [
-      "missing addresses of a single role",
-      {
-        ROLES: "router",
-        IDENTITY_SECRET: "x".repeat(32),
-        ACCOUNTS_SECRET: "x".repeat(32),
-        ORDERS_SECRET: "x".repeat(32),
-      },
+      "missing addresses of the router's subgraphs",
+      { ROLES: "router", IDENTITY_SECRET: "x".repeat(32) },
       ["ACCOUNTS_URL must be the URL of accounts"],
+    ],
+    [
+      "a missing address of a subgraph's sibling",
+      { ...PAYMENTS, ROLES: "payments", IDENTITY_SECRET: "x".repeat(32) },
+      ["ORDERS_URL must be the URL of orders"],
+    ],
+    [
+      "a secret that several processes must share",
+      { ROLES: "orders", ORDERS_SECRET: "x".repeat(32) },
+      ["Set IDENTITY_SECRET: only a single process in development makes its own secrets."],
     ],
     [
       "production secrets that are not set",

@@ -1,5 +1,5 @@
 -- The first tables of payments: payments with their idempotency keys and refunds, the webhook inbox, events out and in.
--- Undo: drop the database; nothing was there before.
+-- Undo: drop the database, nothing was there before.
 CREATE TYPE payment_kind AS ENUM ('PAYMENT_INTENT', 'HOSTED_CHECKOUT');
 CREATE TYPE payment_status AS ENUM (
   'REQUIRES_ACTION', 'PROCESSING', 'AUTHORIZED', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'PARTIALLY_REFUNDED', 'REFUNDED',
