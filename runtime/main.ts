@@ -3,6 +3,7 @@ import { BadEnvironment } from "#platform/config/environment.ts";
 import { PortInUse } from "#platform/http/http-server.ts";
 import { EmbeddedError } from "../embedded/embedded.errors.ts";
 import { loadDotEnv } from "./load-dot-env.ts";
+import { MigrationFailed } from "./migrate-database.ts";
 import { startPlexus } from "./start-plexus.ts";
 import { stopWithParent } from "./stop-with-parent.ts";
 
@@ -29,10 +30,13 @@ async function run(): Promise<number> {
     return death ? 1 : 0;
   } catch (error) {
     if (stopAsked.signal.aborted) return 0;
-    const known = error instanceof BadEnvironment || error instanceof PortInUse || error instanceof EmbeddedError;
-    process.stderr.write(`\nplexus: ${known ? error.message : describe(error)}\n`);
+    const known = [BadEnvironment, PortInUse, EmbeddedError, MigrationFailed].some((kind) => error instanceof kind);
+    process.stderr.write(`\nplexus: ${known ? (error as Error).message : describe(error)}\n`);
     return 1;
   }
 }
 
-const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+/** A declaration and not a constant: `run` is called above, before a constant would have its value. */
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -22,7 +22,7 @@ export interface MigrateOptions {
  * in Prisma's `_prisma_migrations`, so that it is applied whole or not at all and Prisma's CLI agrees on the state; a file
  * that builds an index CONCURRENTLY runs outside one, as PostgreSQL demands. Safe to run from several processes at once.
  *
- * @throws Error when an applied file has been changed since, or a statement fails.
+ * @throws MigrationFailed when an applied file has been changed since, or a statement fails.
  */
 export async function migrateDatabase({ url, migrationsFolder, logger }: MigrateOptions): Promise<void> {
   await createIfMissing(url);
@@ -37,7 +37,7 @@ export async function migrateDatabase({ url, migrationsFolder, logger }: Migrate
       const checksum = applied.get(migration.name);
       if (checksum === undefined) await apply(client, migration);
       else if (checksum !== migration.checksum) {
-        throw new Error(
+        throw new MigrationFailed(
           `${migrationsFolder}: ${migration.name} has been changed after it was applied. Write a new migration.`,
         );
       }
@@ -48,6 +48,11 @@ export async function migrateDatabase({ url, migrationsFolder, logger }: Migrate
   } finally {
     await client.end();
   }
+}
+
+/** A database cannot be brought up to date. The message says which migration and why, for a person to read. */
+export class MigrationFailed extends Error {
+  override readonly name = "MigrationFailed";
 }
 
 interface Migration {
@@ -98,7 +103,9 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     if (isTransactional) await client.query("COMMIT");
   } catch (cause) {
     if (isTransactional) await client.query("ROLLBACK").catch(() => {}); // the connection may be what failed
-    throw new Error(`migration ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new MigrationFailed(`migration ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 
