@@ -44,7 +44,9 @@ export async function keepWorkerRegister(pool: pg.Pool, logger: Logger): Promise
 
   await sweep();
   let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => (running = attempt(sweep)), SWEEP_EVERY_MS);
+  const timer = setInterval(() => {
+    running = running.then(() => attempt(sweep));
+  }, SWEEP_EVERY_MS);
   return {
     add(workerId) {
       own.add(workerId);
