@@ -27,9 +27,11 @@ export function createPool({ url, applicationName, max = 12, logger }: PoolOptio
     idle_in_transaction_session_timeout: seconds(30),
     allowExitOnIdle: true,
   });
-  pool.on("error", (error) => logger.warn({ err: error }, "idle database connection lost"));
-  pool.on("connect", (client) =>
-    client.on("error", (error) => logger.warn({ err: error }, "database connection lost")),
-  );
+  // While the pool closes, its last connections may see the server go first.
+  pool.on("error", (error) => {
+    if (!pool.ending) logger.warn({ err: error }, "an idle database connection was lost");
+  });
+  // A connection that is lost while it is used rejects its statement; without a listener it would end the process as well.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
