@@ -22,21 +22,21 @@ export default defineConfig({
           globalSetup: ["tests/setup/global-setup.ts"],
         },
       },
-      // Stopping one subgraph needs many processes; starting and stopping the whole is the same either way.
-      journeys("one", "tests/e2e/sibling-down/**"),
-      journeys("many", "tests/e2e/lifecycle/**"),
+      // Stopping one subgraph, and reaching its port, needs many processes; starting and stopping the whole is the same either way.
+      journeys("one", ["tests/e2e/sibling-down/**", "tests/e2e/strangers/**"]),
+      journeys("many", ["tests/e2e/lifecycle/**"]),
     ],
   },
 });
 
 /** The journeys of a customer against the whole system, as one process or as one process per subgraph. */
-function journeys(mode: "one" | "many", notHere: string) {
+function journeys(mode: "one" | "many", notHere: string[]) {
   return {
     extends: true as const,
     test: {
       name: `e2e-${mode}`,
       include: ["tests/e2e/**/*.test.ts"],
-      exclude: [notHere],
+      exclude: notHere,
       env: { STACK: mode },
       globalSetup: ["tests/setup/e2e-setup.ts"],
       // The journeys share one system, and some prove that nothing was written to it.

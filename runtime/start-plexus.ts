@@ -71,7 +71,7 @@ async function startWhole(settings: Settings, given: Environment, start: Start):
     const demo = await loadDemoShop(settings, given, env, say, start.signal);
     say("starting the subgraphs and the router");
     const roles = await startRoles(settings, env, () => stack.backing);
-    const origin = `http://${settings.host === "127.0.0.1" ? "localhost" : settings.host}:${roles.port}`;
+    const origin = `http://${displayed(settings.host)}:${roles.port}`;
     await stack.setStripeWebhookUrl(`http://${reachable(settings.host)}:${roles.port}/webhooks/stripe`);
     const services: Services = {
       graphql: `${origin}/graphql`,
@@ -101,6 +101,9 @@ async function startWhole(settings: Settings, given: Environment, start: Start):
     throw error;
   }
 }
+
+/** The name that a person on this machine types for a server that listens on `host`. */
+const displayed = (host: string): string => (["127.0.0.1", "0.0.0.0", "::"].includes(host) ? "localhost" : host);
 
 /** The address at which this machine reaches a server that listens on `host`. */
 const reachable = (host: string): string => (host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host);

@@ -28,6 +28,8 @@ export interface StackAddresses {
   demo: Record<"shopper" | "merchant" | "admin", { email: string; password: string }>;
   /** Process ids by role; empty when all run in one. */
   pids: Record<string, number>;
+  /** Internal addresses of the subgraphs; empty when all run in one. */
+  subgraphs: Record<string, string>;
 }
 
 export interface Stack {
@@ -60,6 +62,7 @@ async function startOne(): Promise<Stack> {
         postgres: services.postgres.replace(/\/[^/]*$/, ""),
         demo: services.demo!,
         pids: {},
+        subgraphs: {},
       },
       stop,
     };
@@ -104,6 +107,7 @@ async function startMany(): Promise<Stack> {
         postgres: backing.postgresUrl("").replace(/\/$/, ""),
         demo,
         pids: Object.fromEntries([...children].map(([name, child]) => [name, child.pid!])),
+        subgraphs: Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, env[`${name.toUpperCase()}_URL`]!])),
       },
       stop,
     };
@@ -117,7 +121,7 @@ async function startMany(): Promise<Stack> {
 async function startProcesses(backing: EmbeddedStack, dataDir: string, children: Map<string, ChildProcess>) {
   const ports = new Map<string, number>();
   for (const name of ["router", ...SUBGRAPH_NAMES]) ports.set(name, await freePort());
-  const env = { DATA_DIR: dataDir, ...addressesOf(backing, ports) };
+  const env: Record<string, string> = { DATA_DIR: dataDir, ...addressesOf(backing, ports) };
   for (const name of SUBGRAPH_NAMES) {
     children.set(name, startProcess(`${name},${name}-worker`, { ...env, PORT: String(ports.get(name)) }));
   }
