@@ -39,7 +39,7 @@ export function createComposeMail({ users, emailTokens, storefrontUrl, now }: De
         const { secret, hash } = newSecretToken();
         const createdAt = now();
         const expiresAt = plusMs(createdAt, VERIFICATION_LIFETIME_MS);
-        await emailTokens.insert({ hash, userId: user.id, purpose: "VERIFY_EMAIL", createdAt, expiresAt });
+        await emailTokens.insert({ hash, subjectId: user.id, purpose: "VERIFY_EMAIL", createdAt, expiresAt });
         return verifyEmail({ token: secret, storefrontUrl });
       }
     }
