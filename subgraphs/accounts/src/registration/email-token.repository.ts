@@ -3,7 +3,8 @@ import type { Prisma } from "../generated/prisma/client.ts";
 
 export type EmailTokenRepository = ReturnType<typeof createEmailTokenRepository>;
 
-export type EmailTokenPurpose = "VERIFY_EMAIL";
+/** What a mailed secret is good for. */
+export type EmailTokenPurpose = "VERIFY_EMAIL" | "PASSWORD_RESET" | "EMAIL_CHANGE" | "SHOP_INVITATION";
 
 /** SQL for secrets that go out by mail. Only their hashes are known here. */
 export function createEmailTokenRepository(db: Prisma.TransactionClient) {
