@@ -49,6 +49,7 @@ module.exports = {
         pathNot: [
           "^subgraphs/[^/]+/contract/",
           "^platform/events/define-event",
+          "^platform/audit/audit-record",
           "^platform/money/",
           "node_modules/zod/",
         ],
@@ -139,7 +140,7 @@ module.exports = {
       name: "platform-imports-downward",
       severity: "error",
       from: {
-        path: "^platform/(errors|money|time|ids|config|logging|identity|database|cache)/",
+        path: "^platform/(errors|money|time|ids|config|logging|identity|audit|database|cache)/",
         pathNot: TEST,
       },
       to: { path: "^platform/(jobs|events|graphql|neighbour|http|subgraph|testing)/" },

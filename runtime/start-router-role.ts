@@ -31,7 +31,7 @@ export async function startRouterRole(
 ): Promise<HttpServer> {
   const logger = createLogger({ part: "router", level: settings.logLevel });
   const now = () => new Date();
-  const { redisUrl } = loadRouterConfig(env);
+  const { redisUrl, trustedProxies } = loadRouterConfig(env);
   const supergraph = readSupergraph(settings.supergraphFile);
   const siblings = new Map(
     supergraph.subgraphs.map(({ name, url }) => [name, shared.neighbours.get("router", name, usableUrl(url))]),
@@ -54,6 +54,7 @@ export async function startRouterRole(
     const http = await serveRouter({
       server,
       verifyToken: createAccessTokenVerifier({ readKeys, now }),
+      trustedProxies,
       readKeys,
       forward: forwardedRoutes(siblings),
       checkReady: async () => ({ ...(await checkSubgraphs(siblings.values())), backing: shared.backing() }),

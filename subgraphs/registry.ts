@@ -19,7 +19,7 @@ export interface RegisteredSubgraph {
 export const SUBGRAPHS = {
   accounts: {
     load: () => import("./accounts/src/subgraph.ts"),
-    publishes: [],
+    publishes: ["accounts.account-erased.v1"],
     reactsTo: ["orders.order-paid.v1"],
     asks: [],
     secrets: ["ACCOUNTS_SECRET"],

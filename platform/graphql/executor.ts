@@ -1,7 +1,6 @@
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
 import { LRUCache } from "lru-cache";
-import { AppError } from "#platform/errors/app-error.ts";
-import type { Identity } from "#platform/identity/viewer.ts";
+import type { Actor, Client, Identity } from "#platform/identity/viewer.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { GraphQLRequest, GraphQLResponse } from "#platform/neighbour/neighbour.ts";
 import { toResponseError } from "./error-mapping.ts";
@@ -11,9 +10,14 @@ const MAX_DOCUMENTS = 2_000;
 const MAX_TOKENS = 20_000;
 
 /** What each resolver of every subgraph finds in its context, besides what the subgraph adds. */
-export interface RequestContext extends Identity {
-  requestId: string;
+export interface RequestContext extends Identity, Actor {
   logger: Logger;
+}
+
+/** Of which request an operation is a part. */
+export interface RequestOrigin {
+  requestId: string;
+  client: Client;
 }
 
 export interface ExecutorOptions<Context extends RequestContext> {
@@ -36,13 +40,14 @@ export function createExecutor<Context extends RequestContext>(options: Executor
     return prepared;
   };
 
-  return async (request: GraphQLRequest, identity: Identity, requestId: string): Promise<GraphQLResponse> => {
+  return async (request: GraphQLRequest, identity: Identity, origin: RequestOrigin): Promise<GraphQLResponse> => {
+    const { requestId } = origin;
     const document = prepare(request.query);
     if (!("kind" in document)) return { errors: document.map((error) => toResponseError(error, requestId, logger)) };
     const result = await execute({
       schema,
       document,
-      contextValue: createContext({ ...identity, requestId, logger: logger.child({ requestId }) }),
+      contextValue: createContext({ ...identity, ...origin, logger: logger.child({ requestId }) }),
       variableValues: request.variables ?? {},
       operationName: request.operationName ?? null,
     });
@@ -64,12 +69,4 @@ function parseAndValidate(schema: GraphQLSchema, query: string): DocumentNode | 
     if (error instanceof GraphQLError) return [error];
     throw error;
   }
-}
-
-/**
- * For operations that siblings call and clients never see (`@inaccessible` hides them, this guards them).
- * @throws AppError FORBIDDEN when the router calls, or a sibling that is not among `callers`.
- */
-export function requireSibling({ caller }: Identity, ...callers: readonly string[]): void {
-  if (!callers.includes(caller)) throw new AppError("FORBIDDEN", "This operation is for other parts of the platform.");
 }

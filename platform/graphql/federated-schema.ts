@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { createPubSub } from "@graphql-yoga/subscription";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { type GraphQLSchema, parse } from "graphql";
+import { applyAccess, type DeclaredAccess } from "./apply-access.ts";
 import { buildSchema, createResolversMap, type NonEmptyArray } from "type-graphql";
 
 const LINK = `extend schema
@@ -30,7 +31,7 @@ export interface FederatedSchemaOptions<Context> {
  */
 export async function buildFederatedSchema<Context>(
   options: FederatedSchemaOptions<Context>,
-): Promise<{ schema: GraphQLSchema; sdl: string }> {
+): Promise<{ schema: GraphQLSchema; sdl: string; access: DeclaredAccess[] }> {
   const instances = new Map(options.resolvers.map((resolver) => [resolver.constructor, resolver]));
   const base = await buildSchema({
     resolvers: [...instances.keys()] as unknown as NonEmptyArray<new () => object>,
@@ -44,10 +45,11 @@ export async function buildFederatedSchema<Context>(
   } as Parameters<typeof buildSchema>[0]);
   for (const name of options.inaccessibleEnums ?? [])
     base.getType(name)!.extensions = { directives: { inaccessible: {} } };
+  const access = applyAccess(base);
   const sdl = LINK + printSchemaWithDirectives(base);
   const resolvers = createResolversMap(base) as Record<string, Record<string, unknown>>;
   for (const [typeName, resolve] of Object.entries(options.references ?? {})) {
     resolvers[typeName] = { ...resolvers[typeName], __resolveReference: resolve };
   }
-  return { schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]), sdl };
+  return { schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]), sdl, access };
 }

@@ -64,12 +64,14 @@ describe("a good token", () => {
       userId,
       sessionId,
       scopes: ["user:read", "order:read"],
+      memberships: [],
     });
     expect(await verify(await sign({ payload: { scope: "" } }))).toEqual({
       kind: "user",
       userId,
       sessionId,
       scopes: [],
+      memberships: [],
     });
   });
 

@@ -5,7 +5,8 @@ import { AppError } from "#platform/errors/app-error.ts";
 import { parseId } from "#platform/ids/id.ts";
 import type { Now } from "#platform/time/clock.ts";
 import { minutes, seconds } from "#platform/time/duration.ts";
-import type { Viewer } from "./viewer.ts";
+import { isScope } from "./scope.ts";
+import type { UserViewer } from "./viewer.ts";
 
 /** What the issuer writes into an access token and every verifier demands of it. */
 export const ACCESS_TOKEN = {
@@ -48,7 +49,7 @@ export function createAccessTokenVerifier({ readKeys, now }: AccessTokenVerifier
   const keys = createKeyCache(readKeys, now);
   const verified = new LRUCache<string, VerifiedToken>({ max: 10_000 });
 
-  return async (token: string): Promise<Viewer> => {
+  return async (token: string): Promise<UserViewer> => {
     const known = verified.get(token);
     if (known && known.expiresAt > now().getTime() && keys.peek(known.kid)) return known.viewer;
 
@@ -63,7 +64,7 @@ export function createAccessTokenVerifier({ readKeys, now }: AccessTokenVerifier
 }
 
 interface VerifiedToken {
-  viewer: Viewer;
+  viewer: UserViewer;
   expiresAt: number;
   kid: string;
 }
@@ -106,8 +107,8 @@ async function verify(token: string, key: PublicKey, currentDate: Date): Promise
     });
     const { sub, sid, scope, exp } = claims.parse(payload);
     if (sub === null || sid === null) throw new TypeError("the token's ids are not of their kind");
-    const scopes = scope.split(" ").filter((name) => name !== "");
-    return { viewer: { kind: "user", userId: sub, sessionId: sid, scopes }, expiresAt: exp * 1_000 };
+    const scopes = scope.split(" ").filter(isScope);
+    return { viewer: { kind: "user", userId: sub, sessionId: sid, scopes, memberships: [] }, expiresAt: exp * 1_000 };
   } catch (cause) {
     throw notAuthenticated("refused", cause);
   }

@@ -11,6 +11,7 @@ const viewer: Viewer = {
   userId: newId("user", start),
   sessionId: newId("sess", start),
   scopes: ["order:read"],
+  memberships: [],
 };
 
 function aClock() {

@@ -3,11 +3,13 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { AppError } from "#platform/errors/app-error.ts";
 import type { Now } from "#platform/time/clock.ts";
-import type { Identity, Viewer } from "./viewer.ts";
+import { type Identity, SHOP_ROLES, type Viewer } from "./viewer.ts";
 
 /** The header that carries who calls and for whom. Stripped from every request that reaches the edge. */
 export const IDENTITY_HEADER = "x-plexus-identity";
 export const REQUEST_ID_HEADER = "x-request-id";
+/** Where the request came from, as JSON in base64url. Believed only beside a credential. */
+export const CLIENT_HEADER = "x-plexus-client";
 
 const ISSUER_PREFIX = "plexus:";
 const TYPE = "plexus-identity+jwt";
@@ -15,9 +17,15 @@ const LIFETIME_SECONDS = 120;
 /** A cached credential is used while at least this much of its life is left, so that it never expires in flight. */
 const REUSE_SECONDS = 60;
 
+const grants = {
+  userId: z.string(),
+  scopes: z.array(z.string()),
+  memberships: z.array(z.object({ shopId: z.string(), roles: z.array(z.enum(SHOP_ROLES)) })),
+};
 const viewerClaim = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("guest") }),
-  z.object({ kind: z.literal("user"), userId: z.string(), sessionId: z.string(), scopes: z.array(z.string()) }),
+  z.object({ kind: z.literal("user"), sessionId: z.string(), ...grants }),
+  z.object({ kind: z.literal("apiKey"), apiKeyId: z.string(), ...grants }),
 ]);
 
 export interface CredentialOptions {

@@ -6,6 +6,10 @@ export const ID_PREFIXES = {
   user: "User",
   addr: "Address",
   sess: "Session",
+  key: "ApiKey",
+  ech: "EmailChange",
+  inv: "ShopInvitation",
+  aud: "AuditEntry",
   shop: "Shop",
   prod: "Product",
   var: "ProductVariant",
@@ -30,7 +34,10 @@ export type Id<Prefix extends IdPrefix> = `${Prefix}_${string}`;
 
 export type UserId = Id<"user">;
 export type SessionId = Id<"sess">;
+export type AddressId = Id<"addr">;
+export type ApiKeyId = Id<"key">;
 export type ShopId = Id<"shop">;
+export type FileId = Id<"file">;
 export type ProductId = Id<"prod">;
 export type VariantId = Id<"var">;
 export type CategoryId = Id<"cat">;

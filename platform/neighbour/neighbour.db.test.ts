@@ -17,7 +17,13 @@ const secret = new TextEncoder().encode("a secret of at least thirty-two bytes")
 const now = () => new Date();
 const deadlines = { readMs: 300, writeMs: 600 };
 const logger = pino({ level: "silent" });
-const viewer: Viewer = { kind: "user", userId: newId("user", now()), sessionId: newId("sess", now()), scopes: ["a:b"] };
+const viewer: Viewer = {
+  kind: "user",
+  userId: newId("user", now()),
+  sessionId: newId("sess", now()),
+  scopes: ["user:read"],
+  memberships: [],
+};
 const event: EventEnvelope = {
   id: "evt_1",
   name: "a.b.v1",
@@ -38,6 +44,7 @@ function anEcho(change: Partial<Subgraph> = {}): { subgraph: Subgraph; accepted:
   const subgraph: Subgraph = {
     name: "echo",
     sdl: "",
+    access: [],
     graphql: async (request, headers) => {
       try {
         return {

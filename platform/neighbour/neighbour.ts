@@ -1,5 +1,5 @@
 import type { EventEnvelope } from "#platform/events/envelope.ts";
-import type { Viewer } from "#platform/identity/viewer.ts";
+import type { Client, Viewer } from "#platform/identity/viewer.ts";
 
 export interface GraphQLRequest {
   query: string;
@@ -22,6 +22,8 @@ export interface GraphQLResponse {
 export interface CallContext {
   viewer: Viewer;
   requestId: string;
+  /** Where the request came from; left out of what a program of ours asks by itself. */
+  client?: Client;
 }
 
 /** An HTTP request from outside that a subgraph answers itself, with its body as received. */

@@ -5,7 +5,8 @@ import { createDeliverEventJob } from "#platform/events/outbox.ts";
 import { createExecutor, type RequestContext } from "#platform/graphql/executor.ts";
 import { buildFederatedSchema, type FederatedSchemaOptions } from "#platform/graphql/federated-schema.ts";
 import { AppError } from "#platform/errors/app-error.ts";
-import { IDENTITY_HEADER, REQUEST_ID_HEADER } from "#platform/identity/credential.ts";
+import { decodeClient } from "#platform/identity/client-header.ts";
+import { CLIENT_HEADER, IDENTITY_HEADER, REQUEST_ID_HEADER } from "#platform/identity/credential.ts";
 import type { JobHandler } from "#platform/jobs/job.ts";
 import { runJobs } from "#platform/jobs/run-jobs.ts";
 import type { RawRequest, RawResponse } from "#platform/neighbour/neighbour.ts";
@@ -41,7 +42,7 @@ export async function assembleSubgraph<Store extends { sql: SqlExecutor }, Conte
 ): Promise<Subgraph> {
   const { name, database } = parts;
   const { logger, verifyCredential } = deps;
-  const { schema, sdl } = await buildFederatedSchema(parts.schema);
+  const { schema, sdl, access } = await buildFederatedSchema(parts.schema);
   const execute = createExecutor({ schema, createContext: parts.createContext, logger });
   const acceptEvent = createAcceptEvent({ transaction: database.transaction, reactions: parts.reactions, logger });
   const deliverJob = createDeliverEventJob({
@@ -52,9 +53,13 @@ export async function assembleSubgraph<Store extends { sql: SqlExecutor }, Conte
   return {
     name,
     sdl,
+    access,
     async graphql(request, headers) {
       try {
-        return await execute(request, await verifyCredential(headers[IDENTITY_HEADER]), requestIdOf(headers));
+        return await execute(request, await verifyCredential(headers[IDENTITY_HEADER]), {
+          requestId: requestIdOf(headers),
+          client: decodeClient(headers[CLIENT_HEADER]),
+        });
       } catch (error) {
         if (error instanceof AppError)
           return { errors: [{ message: error.publicMessage, extensions: { code: error.code } }] };

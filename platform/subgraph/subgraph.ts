@@ -1,6 +1,7 @@
 import type { Environment } from "#platform/config/environment.ts";
 import type { EventEnvelope } from "#platform/events/envelope.ts";
 import type { SubscribersOf } from "#platform/events/outbox.ts";
+import type { DeclaredAccess } from "#platform/graphql/apply-access.ts";
 import type { CredentialVerifier } from "#platform/identity/credential.ts";
 import type { RunningJobs } from "#platform/jobs/run-jobs.ts";
 import type { Logger } from "#platform/logging/logger.ts";
@@ -29,6 +30,8 @@ export interface Subgraph {
   readonly name: string;
   /** Its federated schema, as composition reads it. */
   readonly sdl: string;
+  /** Who may use which field, as declared beside it. */
+  readonly access: readonly DeclaredAccess[];
   /**
    * Answers one GraphQL request. `headers` must carry the credential of the router or a sibling; without it the answer is
    * an UNAUTHENTICATED error and nothing runs. Never rejects: faults are errors in the answer.

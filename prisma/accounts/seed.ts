@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
+import type { StaffRole } from "#platform/identity/scope.ts";
 import { type Id, type IdPrefix, idFromBytes, type ShopId, type UserId } from "#platform/ids/id.ts";
 import { createPasswordHasher } from "../../subgraphs/accounts/src/password/password-hasher.ts";
 
@@ -52,15 +53,15 @@ interface DemoUser {
   /** Null for owners whom nobody signs in as. */
   password: string | null;
   fullName: string;
-  scopes: string[];
+  roles: StaffRole[];
 }
 
-const user = (email: string, fullName: string, password: string | null, scopes: string[] = []): DemoUser => ({
+const user = (email: string, fullName: string, password: string | null, roles: StaffRole[] = []): DemoUser => ({
   id: fixedId("user", email),
   email,
   fullName,
   password,
-  scopes,
+  roles,
 });
 
 const { shopper, merchant, admin } = DEMO_SIGN_INS;
@@ -77,13 +78,7 @@ const OWNERS = [
 const USERS = [
   ...OWNERS,
   user(shopper.email, "Mia Berg", shopper.password),
-  user(admin.email, "Jonas Weber", admin.password, [
-    "user:read",
-    "order:read",
-    "order:refund",
-    "promotion:write",
-    "audit:read",
-  ]),
+  user(admin.email, "Jonas Weber", admin.password, ["ADMIN"]),
 ];
 
 const OPENED_AT = "2026-01-05T09:00:00Z";
@@ -118,12 +113,12 @@ async function insertUsers(client: pg.Client): Promise<void> {
   ]);
   const present = new Set(rows.map(({ id }) => id));
   const passwords = createPasswordHasher();
-  for (const { id, email, password, fullName, scopes } of USERS.filter((each) => !present.has(each.id))) {
+  for (const { id, email, password, fullName, roles } of USERS.filter((each) => !present.has(each.id))) {
     const hash = await passwords.hash(password ?? randomBytes(32).toString("base64url"));
     await client.query(
-      `INSERT INTO users (id, email, password_hash, full_name, scopes, email_verified_at, created_at)
+      `INSERT INTO users (id, email, password_hash, full_name, roles, email_verified_at, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $6)`,
-      [id, email, hash, fullName, scopes, OPENED_AT],
+      [id, email, hash, fullName, roles, OPENED_AT],
     );
   }
 }

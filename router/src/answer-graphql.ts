@@ -1,17 +1,27 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { BlockList } from "node:net";
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from "@apollo/server";
 import { BodyTooLarge, flatHeaders, readBody } from "#platform/http/http-server.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { authenticate, type VerifyToken } from "./authenticate.ts";
+import { clientOf } from "./client-of.ts";
 import { refuse } from "./refuse.ts";
 import type { RouterContext } from "./router.ts";
 
 const MAX_BODY_BYTES = 256 * 1024;
 const ANSWER_TYPES = new Set(["*/*", "application/*", "application/json", "application/graphql-response+json"]);
 
+export interface AnswerOptions {
+  server: ApolloServer<RouterContext>;
+  verifyToken: VerifyToken;
+  /** Proxies in front of the router that are believed about where a request came from. */
+  trustedProxies: BlockList;
+  logger: Logger;
+}
+
 /** Answers one GraphQL request over HTTP. What is no such request is refused before anything is read of its document. */
 export async function answerGraphQL(
-  { server, verifyToken, logger }: { server: ApolloServer<RouterContext>; verifyToken: VerifyToken; logger: Logger },
+  { server, verifyToken, trustedProxies, logger }: AnswerOptions,
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
@@ -31,6 +41,7 @@ export async function answerGraphQL(
     },
     context: async () => ({
       viewer: await authenticate(headers.get("authorization"), verifyToken),
+      client: clientOf(request, trustedProxies),
       requestId,
       logger,
       away: new Set<string>(),

@@ -2,13 +2,14 @@ import type { GraphQLDataSourceProcessOptions } from "@apollo/gateway";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { AppError } from "#platform/errors/app-error.ts";
-import { GUEST } from "#platform/identity/viewer.ts";
+import { GUEST, NO_CLIENT } from "#platform/identity/viewer.ts";
 import type { GraphQLResponse, Neighbour } from "#platform/neighbour/neighbour.ts";
 import { NeighbourDataSource } from "./neighbour-data-source.ts";
 import type { RouterContext } from "./router.ts";
 
 const aContext = (): RouterContext => ({
   viewer: GUEST,
+  client: NO_CLIENT,
   requestId: "request-0001",
   logger: pino({ level: "silent" }),
   away: new Set(),

@@ -26,11 +26,11 @@ export class NeighbourDataSource implements GraphQLDataSource<RouterContext> {
   async process({ request, context }: GraphQLDataSourceProcessOptions<RouterContext>): Promise<GatewayAnswer> {
     const { query = "", operationName, variables } = request;
     const fetch: GraphQLRequest = { query, operationName, variables };
-    const { viewer, requestId, logger, away } = context as RouterContext;
+    const { viewer, client, requestId, logger, away } = context as RouterContext;
     const { name } = this.#neighbour;
     if (!away.has(name)) {
       try {
-        const answer = await this.#neighbour.graphql(fetch, { viewer, requestId });
+        const answer = await this.#neighbour.graphql(fetch, { viewer, client, requestId });
         if (!isRouterRefused(answer)) return toGatewayAnswer(fetch, answer);
         logger.error({ requestId, subgraph: name }, "the subgraph refuses the router: is IDENTITY_SECRET the same?");
       } catch (error) {

@@ -3,7 +3,7 @@ import { ApolloServer, type BaseContext } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { BadEnvironment } from "#platform/config/environment.ts";
-import type { Viewer } from "#platform/identity/viewer.ts";
+import type { Client, Viewer } from "#platform/identity/viewer.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { Neighbour } from "#platform/neighbour/neighbour.ts";
 import { createFormatError } from "./errors.ts";
@@ -14,6 +14,7 @@ import { type KeyValueCache, PERSISTED_QUERY_SECONDS } from "./persisted-query-c
 /** What a query plan's fetches need to know of the request. */
 export interface RouterContext extends BaseContext {
   viewer: Viewer;
+  client: Client;
   requestId: string;
   logger: Logger;
   /** Subgraphs that did not answer an earlier step of this request: they are not waited for twice. */

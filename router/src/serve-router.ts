@@ -1,24 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ApolloServer } from "@apollo/server";
 import { z } from "zod";
 import { AppError } from "#platform/errors/app-error.ts";
 import { INTERNAL_MESSAGE } from "#platform/graphql/error-mapping.ts";
 import { type HttpServer, sendJson, startHttpServer } from "#platform/http/http-server.ts";
-import type { Logger } from "#platform/logging/logger.ts";
-import { answerGraphQL } from "./answer-graphql.ts";
-import type { VerifyToken } from "./authenticate.ts";
+import { type AnswerOptions, answerGraphQL } from "./answer-graphql.ts";
 import { allowOrigin } from "./cors.ts";
 import type { ServeExplorer } from "./explorer/serve-explorer.ts";
 import { type Forward, forwardRequest } from "./forward-request.ts";
 import type { Readiness } from "./readiness.ts";
 import { refuse } from "./refuse.ts";
 import { requestScope } from "./request-scope.ts";
-import type { RouterContext } from "./router.ts";
 
-export interface ServeRouterOptions {
-  server: ApolloServer<RouterContext>;
-  verifyToken: VerifyToken;
+export interface ServeRouterOptions extends AnswerOptions {
   /** The issuer's public keys, for others who check our access tokens. @throws AppError when there are none to be had. */
   readKeys: () => Promise<readonly Record<string, unknown>[]>;
   /** Paths that subgraphs answer themselves, e.g. a payment provider's webhook. */
@@ -30,7 +24,6 @@ export interface ServeRouterOptions {
   corsOrigins: readonly string[];
   host: string;
   port: number;
-  logger: Logger;
 }
 
 /** The public port: GraphQL, explorer, health, keys and forwarded webhooks, on plain node:http. */

@@ -1,9 +1,16 @@
 import { composeServices } from "@apollo/composition";
+import { BlockList } from "node:net";
 import { parse } from "graphql";
 import { pino } from "pino";
 import { createExecutor, type RequestContext } from "#platform/graphql/executor.ts";
 import type { HttpServer } from "#platform/http/http-server.ts";
-import { createCredentialSigner, createCredentialVerifier, IDENTITY_HEADER } from "#platform/identity/credential.ts";
+import { decodeClient } from "#platform/identity/client-header.ts";
+import {
+  CLIENT_HEADER,
+  createCredentialSigner,
+  createCredentialVerifier,
+  IDENTITY_HEADER,
+} from "#platform/identity/credential.ts";
 import { createHttpNeighbour } from "#platform/neighbour/http-neighbour.ts";
 import type { GraphQLRequest, Neighbour, RawRequest } from "#platform/neighbour/neighbour.ts";
 import { serveSubgraph } from "#platform/subgraph/serve-subgraph.ts";
@@ -59,7 +66,7 @@ export interface TestGraph {
 }
 
 export type TestGraphOptions = Partial<
-  Pick<ServeRouterOptions, "verifyToken" | "readKeys" | "corsOrigins"> &
+  Pick<ServeRouterOptions, "verifyToken" | "readKeys" | "corsOrigins" | "trustedProxies"> &
     Pick<RouterOptions, "exploration" | "persistedQueries">
 > & {
   subgraphs?: readonly TinySubgraph[];
@@ -101,6 +108,7 @@ export async function startTestGraph(options: TestGraphOptions = {}): Promise<Te
   const http = await serveRouter({
     server,
     verifyToken: options.verifyToken ?? (() => Promise.reject(new Error("unplanned: no token is expected here"))),
+    trustedProxies: options.trustedProxies ?? new BlockList(),
     readKeys: options.readKeys ?? (() => Promise.resolve([])),
     forward: new Map([["/webhooks/stripe", running[0]![1].neighbour.forward]]),
     checkReady: () => checkSubgraphs(Object.values(subgraphs).map(({ neighbour }) => neighbour)),
@@ -143,8 +151,12 @@ async function startSubgraph({ name, sdl, schema }: TinySubgraph, deadlineMs: nu
   const usual: Subgraph = {
     name,
     sdl,
+    access: [],
     graphql: async (request, headers) =>
-      execute(request, await verify(headers[IDENTITY_HEADER]), headers["x-request-id"] ?? "none"),
+      execute(request, await verify(headers[IDENTITY_HEADER]), {
+        requestId: headers["x-request-id"] ?? "none",
+        client: decodeClient(headers[CLIENT_HEADER]),
+      }),
     handle: async () => ({ status: 202, headers: { "content-type": "text/plain", "x-inner": "1" }, body: "kept" }),
     accept: () => Promise.resolve(),
     startWorker: () => Promise.reject(new Error("unused")),

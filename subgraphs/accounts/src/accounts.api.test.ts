@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { newId } from "#platform/ids/id.ts";
+import type { Scope } from "#platform/identity/scope.ts";
 import type { Viewer } from "#platform/identity/viewer.ts";
 import type { GraphQLResponse } from "#platform/neighbour/neighbour.ts";
 import { insertUser } from "./testing/new-user.ts";
@@ -28,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => accounts.close());
 
-const as = ({ id }: User, ...scopes: string[]): { viewer: Viewer } => ({
-  viewer: { kind: "user", userId: id, sessionId: newId("sess", new Date()), scopes },
+const as = ({ id }: User, ...scopes: Scope[]): { viewer: Viewer } => ({
+  viewer: { kind: "user", userId: id, sessionId: newId("sess", new Date()), scopes, memberships: [] },
 });
 const guest = { viewer: { kind: "guest" } } as const;
 const PROFILE = "id displayName email fullName emailVerified createdAt";

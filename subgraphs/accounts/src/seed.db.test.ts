@@ -30,7 +30,7 @@ it("makes the demo once, run twice at once and again later, with ids that never 
   });
 });
 
-it("lets the three demo people sign in, the merchant owning the first shop and the admin holding scopes", async () => {
+it("lets the three demo people sign in, the merchant owning the first shop and the admin being one", async () => {
   const { demo, shops } = await seedAccounts({ databaseUrl: accounts.databaseUrl });
   const signIn = `mutation ($email: String!, $password: String!) {
     sessionCreate(input: { email: $email, password: $password }) { session { user { id emailVerified } } userErrors { code } }
@@ -45,11 +45,11 @@ it("lets the three demo people sign in, the merchant owning the first shop and t
   const [shop] = await accounts.db.shops.findByIds([shops[0]!.id]);
   expect(shop!.ownerUserId).toBe(ids.get("merchant"));
   const people = await accounts.db.users.findByIds([...ids.values()]);
-  expect(new Map(people.map(({ email, scopes }) => [email, scopes]))).toEqual(
+  expect(new Map(people.map(({ email, roles }) => [email, roles]))).toEqual(
     new Map([
       [demo.shopper.email, []],
       [demo.merchant.email, []],
-      [demo.admin.email, ["user:read", "order:read", "order:refund", "promotion:write", "audit:read"]],
+      [demo.admin.email, ["ADMIN"]],
     ]),
   );
 });

@@ -1,3 +1,4 @@
+import { createOutbox } from "#platform/events/outbox.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
@@ -32,7 +33,11 @@ import { toUserType } from "./user/user.type.ts";
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now } = deps;
   const { databaseUrl, secret, smtpUrl, mailFrom, storefrontUrl } = readAccountsConfig(deps.env);
-  const db = createDatabase({ url: databaseUrl, logger });
+  const db = createDatabase({
+    url: databaseUrl,
+    logger,
+    createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
+  });
   const mailer = createMailer({ smtpUrl, from: mailFrom });
   const composeMail = createComposeMail({
     issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
@@ -66,10 +71,10 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new SigningKeyResolver(keys),
       ],
       references: {
-        User: async ({ id }, { loaders, viewer }) => {
+        User: async ({ id }, { loaders }) => {
           const userId = parseId("user", String(id));
           const user = userId && (await loaders.userById.load(userId));
-          return user && toUserType(user, viewer);
+          return user && toUserType(user);
         },
         Shop: async ({ id }, { loaders }) => {
           const shopId = parseId("shop", String(id));

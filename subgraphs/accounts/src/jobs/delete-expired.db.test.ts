@@ -10,6 +10,7 @@ import { createDeleteExpiredJob } from "./delete-expired.ts";
 const db = await openTestDatabase();
 afterAll(() => db.close());
 
+const ON_NO_DEVICE = { userAgent: null, network: null };
 const NOW = new Date("2026-11-23T10:00:00Z");
 const ago = (count: number) => plusMs(NOW, -days(count));
 
@@ -17,7 +18,13 @@ it("removes what is long expired and nothing that still tells something", async 
   const user = await insertUser(db);
   for (const age of [6, 8]) {
     const sessionId = newId("sess", NOW);
-    await db.sessions.insert({ id: sessionId, userId: user.id, createdAt: ago(40) });
+    await db.sessions.insert({
+      ...ON_NO_DEVICE,
+      id: sessionId,
+      userId: user.id,
+      createdAt: ago(40),
+      lastUsedAt: ago(40),
+    });
     for (const [part, older] of [
       ["new", 0],
       ["old", 20],
@@ -31,7 +38,7 @@ it("removes what is long expired and nothing that still tells something", async 
     }
     await db.emailTokens.insert({
       hash: `mailed-${age}`,
-      userId: user.id,
+      subjectId: user.id,
       purpose: "VERIFY_EMAIL",
       createdAt: ago(60),
       expiresAt: ago(age),

@@ -1,4 +1,3 @@
-import type { UserId } from "#platform/ids/id.ts";
 import { type Now, plusMs } from "#platform/time/clock.ts";
 import type { EmailTokenRepository } from "../registration/email-token.repository.ts";
 import { newSecretToken } from "../secret-token/secret-token.ts";
@@ -11,6 +10,6 @@ export const createIssueMailToken =
     const { secret, hash } = newSecretToken();
     const createdAt = now();
     const expiresAt = plusMs(createdAt, lifetimeMs);
-    await emailTokens.insert({ hash, userId: subjectId as UserId, purpose, createdAt, expiresAt });
+    await emailTokens.insert({ hash, subjectId, purpose, createdAt, expiresAt });
     return secret;
   };

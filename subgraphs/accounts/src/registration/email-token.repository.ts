@@ -1,4 +1,3 @@
-import type { UserId } from "#platform/ids/id.ts";
 import type { Prisma } from "../generated/prisma/client.ts";
 
 export type EmailTokenRepository = ReturnType<typeof createEmailTokenRepository>;
@@ -11,7 +10,8 @@ export function createEmailTokenRepository(db: Prisma.TransactionClient) {
   return {
     async insert(token: {
       hash: string;
-      userId: UserId;
+      /** What it is about: a user, a change of address, an invitation. */
+      subjectId: string;
       purpose: EmailTokenPurpose;
       createdAt: Date;
       expiresAt: Date;
@@ -20,16 +20,16 @@ export function createEmailTokenRepository(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Uses a token up and returns whose it was; null when it is unknown, used, expired or for another purpose. Of
-     * several callers at once exactly one gets the user: one conditional update decides.
+     * Uses a token up and returns what it was about; null when it is unknown, used, expired or for another purpose. Of
+     * several callers at once exactly one gets it: one conditional update decides.
      */
-    async use(hash: string, purpose: EmailTokenPurpose, now: Date): Promise<UserId | null> {
+    async use(hash: string, purpose: EmailTokenPurpose, now: Date): Promise<string | null> {
       const [used] = await db.emailToken.updateManyAndReturn({
         where: { hash, purpose, usedAt: null, expiresAt: { gt: now } },
         data: { usedAt: now },
-        select: { userId: true },
+        select: { subjectId: true },
       });
-      return (used?.userId as UserId | undefined) ?? null;
+      return used?.subjectId ?? null;
     },
 
     /** Removes at most `limit` tokens that expired before `before`; returns how many. */

@@ -3,6 +3,7 @@ import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "../database.ts";
 import { queueMail } from "../mail/queue-mail.ts";
 import type { PasswordHasher } from "../password/password-hasher.ts";
+import { newUser } from "../user/user.ts";
 import { readRegistration, type RegistrationProblem } from "./read-registration.ts";
 
 export type RegisterAccountOutcome = { kind: "accepted" } | { kind: "refused"; problems: RegistrationProblem[] };
@@ -31,7 +32,7 @@ export function createRegisterAccount({ db, passwords, now }: Deps) {
 
     const at = now();
     const id = newId("user", at);
-    const user = { id, email, fullName, scopes: [], emailVerifiedAt: null, createdAt: at };
+    const user = newUser({ id, email, fullName, emailVerifiedAt: null, createdAt: at });
     await db.transaction(async (store) => {
       const isNew = await store.users.insertUnlessEmailTaken(user, passwordHash);
       // A known address gets one such mail an hour, however often someone else types it in.

@@ -1,5 +1,6 @@
 import { Arg, Mutation, Resolver } from "type-graphql";
-import { toWholeUserType } from "../user/user.type.ts";
+import { Access, everyone } from "#platform/graphql/access.ts";
+import { toOwnUserType } from "../user/user.type.ts";
 import type { RegisterAccount } from "./register-account.ts";
 import {
   accountUserError,
@@ -23,6 +24,7 @@ interface UseCases {
 export class RegistrationResolver {
   constructor(private readonly useCases: UseCases) {}
 
+  @Access(everyone())
   @Mutation(() => AccountRegisterPayload, {
     description:
       "Makes an account and mails a token that confirms the address. An address that has an account gets a mail that says so; the answer is the same.",
@@ -39,6 +41,7 @@ export class RegistrationResolver {
     }
   }
 
+  @Access(everyone("who has the mailed token"))
   @Mutation(() => AccountVerifyPayload, {
     description: "Confirms an address by the token that was mailed to it. It signs nobody in.",
   })
@@ -48,12 +51,13 @@ export class RegistrationResolver {
     const outcome = await this.useCases.verifyAccount(input);
     switch (outcome.kind) {
       case "verified":
-        return { user: toWholeUserType(outcome.user), userErrors: [] };
+        return { user: toOwnUserType(outcome.user), userErrors: [] };
       case "invalidToken":
         return { user: null, userErrors: [accountUserError("INVALID_TOKEN", ["token"])] };
     }
   }
 
+  @Access(everyone())
   @Mutation(() => AccountVerificationResendPayload, {
     description: "Mails a new verification token, at most once a minute. The answer tells nothing about the address.",
   })

@@ -17,7 +17,7 @@ async function newcomer() {
   const user = await insertUser(db, { emailVerifiedAt: null });
   const { secret, hash } = newSecretToken();
   const expiresAt = plusMs(START, hours(24));
-  await db.emailTokens.insert({ hash, userId: user.id, purpose: "VERIFY_EMAIL", createdAt: START, expiresAt });
+  await db.emailTokens.insert({ hash, subjectId: user.id, purpose: "VERIFY_EMAIL", createdAt: START, expiresAt });
   return { user, token: secret };
 }
 const verifiedAt = async (email: string) => (await db.users.findByEmail(email))?.emailVerifiedAt;
@@ -62,7 +62,7 @@ it("keeps the first confirmation when another token is used later", async () => 
   const expiresAt = plusMs(START, hours(24));
   await db.emailTokens.insert({
     hash: other.hash,
-    userId: user.id,
+    subjectId: user.id,
     purpose: "VERIFY_EMAIL",
     createdAt: START,
     expiresAt,
@@ -78,7 +78,9 @@ it("keeps the first confirmation when another token is used later", async () => 
 it("knows no token but those it made: not the stored hash, not an empty one", async () => {
   const { user, token } = await newcomer();
   const verifyAccount = createVerifyAccount({ db, now: () => START });
-  const { rows } = await db.pool.query<{ hash: string }>("SELECT hash FROM email_tokens WHERE user_id = $1", [user.id]);
+  const { rows } = await db.pool.query<{ hash: string }>("SELECT hash FROM email_tokens WHERE subject_id = $1", [
+    user.id,
+  ]);
 
   for (const forged of [rows[0]!.hash, "", `${token}x`, "\u0000"]) {
     expect(await verifyAccount({ token: forged })).toEqual({ kind: "invalidToken" });

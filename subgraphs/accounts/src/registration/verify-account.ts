@@ -1,3 +1,4 @@
+import { parseId } from "#platform/ids/id.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "../database.ts";
 import { hashSecret } from "../secret-token/secret-token.ts";
@@ -13,8 +14,9 @@ export function createVerifyAccount({ db, now }: { db: Pick<AccountsDatabase, "t
     const hash = hashSecret(input.token.trim());
     const at = now();
     return db.transaction(async ({ emailTokens, users }) => {
-      const userId = await emailTokens.use(hash, "VERIFY_EMAIL", at);
-      if (userId === null) return { kind: "invalidToken" };
+      const subjectId = await emailTokens.use(hash, "VERIFY_EMAIL", at);
+      const userId = subjectId && parseId("user", subjectId);
+      if (!userId) return { kind: "invalidToken" };
       await users.markEmailVerified(userId, at);
       const [user] = await users.findByIds([userId]);
       return user ? { kind: "verified", user } : { kind: "invalidToken" };

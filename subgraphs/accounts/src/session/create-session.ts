@@ -1,3 +1,4 @@
+import type { Client } from "#platform/identity/viewer.ts";
 import { newId } from "#platform/ids/id.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "../database.ts";
@@ -28,7 +29,7 @@ interface Deps {
  * their checks are counted alike.
  */
 export function createCreateSession({ db, passwords, accessTokens, now }: Deps) {
-  return async (input: { email: string; password: string }): Promise<CreateSessionOutcome> => {
+  return async (client: Client, input: { email: string; password: string }): Promise<CreateSessionOutcome> => {
     const email = normalizeEmail(input.email);
     const at = now();
     if (!(await db.passwordChecks.take(email, at))) return { kind: "tooManyAttempts" };
@@ -42,7 +43,8 @@ export function createCreateSession({ db, passwords, accessTokens, now }: Deps) 
     const { user } = found;
     const tokens = await db.transaction(async ({ sessions }) => {
       const sessionId = newId("sess", at);
-      await sessions.insert({ id: sessionId, userId: user.id, createdAt: at });
+      const { userAgent, address: network } = client;
+      await sessions.insert({ id: sessionId, userId: user.id, createdAt: at, lastUsedAt: at, userAgent, network });
       return issueTokens(sessions, sign, { sessionId, user, at });
     });
     return { kind: "signedIn", tokens };

@@ -1,3 +1,4 @@
+import { scopesOfRoles } from "#platform/identity/scope.ts";
 import type { SessionId } from "#platform/ids/id.ts";
 import { plusMs } from "#platform/time/clock.ts";
 import { newSecretToken } from "../secret-token/secret-token.ts";
@@ -23,6 +24,6 @@ export async function issueTokens(
   const { secret, hash } = newSecretToken();
   const expiresAt = plusMs(at, REFRESH_TOKEN_LIFETIME_MS);
   await sessions.insertRefreshToken({ hash, sessionId, createdAt: at, expiresAt });
-  const access = await sign({ userId: user.id, sessionId, scopes: user.scopes });
+  const access = await sign({ userId: user.id, sessionId, scopes: scopesOfRoles(user.roles) });
   return { accessToken: access.token, accessTokenExpiresAt: access.expiresAt, refreshToken: secret, user };
 }

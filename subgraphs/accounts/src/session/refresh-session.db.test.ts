@@ -8,6 +8,8 @@ import { insertUser } from "../testing/new-user.ts";
 import { openTestDatabase } from "../testing/start-accounts.ts";
 import { type IssuedTokens, issueTokens } from "./issue-tokens.ts";
 import { createRefreshSession, type RefreshSessionOutcome } from "./refresh-session.ts";
+import type { User } from "../user/user.ts";
+import type { Session } from "./session.ts";
 import { createRevokeSession } from "./revoke-session.ts";
 
 const db = await openTestDatabase();
@@ -22,10 +24,18 @@ const now = () => at;
 const sign = async () => ({ token: "an access token", expiresAt: START });
 const refreshSession = createRefreshSession({ db, accessTokens: async () => sign, now });
 
+const aSession = ({ id }: User): Omit<Session, "id"> => ({
+  userId: id,
+  createdAt: START,
+  lastUsedAt: START,
+  userAgent: null,
+  network: null,
+});
+
 async function signedIn() {
   const user = await insertUser(db);
   const sessionId = newId("sess", START);
-  await db.sessions.insert({ id: sessionId, userId: user.id, createdAt: START });
+  await db.sessions.insert({ ...aSession(user), id: sessionId });
   const { refreshToken } = await issueTokens(db.sessions, sign, { sessionId, user, at: START });
   return { user, sessionId, refreshToken };
 }
@@ -112,7 +122,7 @@ it("waits for a sign-out that is under way, and then gives nothing", async () =>
 it("does not touch other sessions of the person", async () => {
   const one = await signedIn();
   const other = newId("sess", START);
-  await db.sessions.insert({ id: other, userId: one.user.id, createdAt: START });
+  await db.sessions.insert({ ...aSession(one.user), id: other });
   const { refreshToken } = await issueTokens(db.sessions, sign, { sessionId: other, user: one.user, at: START });
   await refreshSession(one);
   await refreshSession(one);
@@ -134,7 +144,7 @@ it("takes a token for 30 days; a late one is refused and ends nothing", async ()
 
 it("refuses the tokens of a session that was signed out, and unknown ones", async () => {
   const { user, sessionId, refreshToken } = await signedIn();
-  const viewer = { kind: "user", userId: user.id, sessionId, scopes: [] } as const;
+  const viewer = { kind: "user", userId: user.id, sessionId, scopes: [], memberships: [] } as const;
   await createRevokeSession({ db, now })(viewer, {});
 
   expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
@@ -144,7 +154,7 @@ it("refuses the tokens of a session that was signed out, and unknown ones", asyn
 
 it("gives the next access token the scopes that the person has now", async () => {
   const { user, refreshToken } = await signedIn();
-  await db.pool.query("UPDATE users SET scopes = ARRAY['order:read'] WHERE id = $1", [user.id]);
+  await db.pool.query("UPDATE users SET roles = ARRAY['SUPPORT'] WHERE id = $1", [user.id]);
   const granted: (readonly string[])[] = [];
   const refresh = createRefreshSession({
     db,
@@ -154,5 +164,5 @@ it("gives the next access token the scopes that the person has now", async () =>
 
   await refresh({ refreshToken });
 
-  expect(granted).toEqual([["order:read"]]);
+  expect(granted).toEqual([["user:read", "order:read"]]);
 });

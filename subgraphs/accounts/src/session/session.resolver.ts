@@ -1,4 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { Access, everyone, signedIn } from "#platform/graphql/access.ts";
 import type { AccountsContext } from "../context.ts";
 import type { CreateSession } from "./create-session.ts";
 import type { RefreshSession } from "./refresh-session.ts";
@@ -24,11 +25,13 @@ interface UseCases {
 export class SessionResolver {
   constructor(private readonly useCases: UseCases) {}
 
+  @Access(everyone())
   @Mutation(() => SessionCreatePayload, { description: "Signs a person in by e-mail address and password." })
   async sessionCreate(
     @Arg("input", () => SessionCreateInput, { description: "Address and password." }) input: SessionCreateInput,
+    @Ctx() { client }: AccountsContext,
   ): Promise<SessionCreatePayload> {
-    const outcome = await this.useCases.createSession(input);
+    const outcome = await this.useCases.createSession(client, input);
     switch (outcome.kind) {
       case "signedIn":
         return { session: toSessionTokensType(outcome.tokens), userErrors: [] };
@@ -41,6 +44,7 @@ export class SessionResolver {
     }
   }
 
+  @Access(everyone("who has the refresh token"))
   @Mutation(() => SessionRefreshPayload, {
     description:
       "Exchanges a refresh token for the next pair of tokens. A token that was used before ends the whole session.",
@@ -57,6 +61,7 @@ export class SessionResolver {
     }
   }
 
+  @Access(signedIn({ note: "their own sessions" }))
   @Mutation(() => SessionRevokePayload, {
     description:
       "Signs the viewer out: ends the current session, or another of the viewer's own. Safe to repeat. Needs a signed-in viewer.",

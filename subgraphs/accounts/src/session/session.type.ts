@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
 import { DateTimeScalar } from "#platform/graphql/scalars.ts";
 import { UserErrorType } from "#platform/graphql/user-error.type.ts";
-import { toWholeUserType, UserType } from "../user/user.type.ts";
+import { toOwnUserType, UserType } from "../user/user.type.ts";
 import type { IssuedTokens } from "./issue-tokens.ts";
 
 export const SessionErrorCode = {
@@ -72,7 +72,7 @@ export class SessionTokensType {
 
 export const toSessionTokensType = ({ user, ...tokens }: IssuedTokens): SessionTokensType => ({
   ...tokens,
-  user: toWholeUserType(user),
+  user: toOwnUserType(user),
 });
 
 @InputType("SessionCreateInput", { description: "What signs a person in." })

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Access, everyone } from "#platform/graphql/access.ts";
 import { z } from "zod";
 import { type CursorValue, readPageArguments } from "#platform/database/page.ts";
 import { AppError } from "#platform/errors/app-error.ts";
@@ -16,6 +17,7 @@ const SEARCH_MAX_CHARACTERS = 100;
 export class ShopResolver {
   constructor(private readonly pages: Pick<ShopRepository, "findPage">) {}
 
+  @Access(everyone())
   @Query(() => ShopType, {
     nullable: true,
     description: "A shop by exactly one of `id` and `handle`; null when there is none.",
@@ -32,6 +34,7 @@ export class ShopResolver {
     return shop && toShopType(shop);
   }
 
+  @Access(everyone())
   @Query(() => ShopConnectionType, { nullable: true, description: "Shops by name." })
   async shops(@Args(() => ShopsArgs) args: ShopsArgs): Promise<ShopConnection> {
     const request = readPageArguments(args, { max: 100, default: 20, cursorLength: 2 });
@@ -41,9 +44,9 @@ export class ShopResolver {
   }
 
   @FieldResolver(() => UserType, { nullable: true, description: "Who opened the shop." })
-  async owner(@Root() shop: ShopType, @Ctx() { loaders, viewer }: AccountsContext): Promise<UserType | null> {
+  async owner(@Root() shop: ShopType, @Ctx() { loaders }: AccountsContext): Promise<UserType | null> {
     const owner = await loaders.userById.load(shop.ownerUserId);
-    return owner && toUserType(owner, viewer);
+    return owner && toUserType(owner);
   }
 }
 

@@ -31,7 +31,7 @@ it("signs tokens that verify with the public keys it names", async () => {
 
   const viewer = await verifierOf(keys)(await issue(keys));
 
-  expect(viewer).toEqual({ kind: "user", ...grant });
+  expect(viewer).toEqual({ kind: "user", ...grant, memberships: [] });
 });
 
 it("makes one key when four processes need the first one at once, and all sign with it", async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { inject, onTestFinished } from "vitest";
+import { createOutbox } from "#platform/events/outbox.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { cloneTestDatabase } from "#platform/testing/test-database.ts";
 import { startTestSubgraph, type TestSubgraph } from "#platform/testing/test-subgraph.ts";
@@ -31,7 +32,7 @@ export async function startAccounts(logger: Logger = pino({ level: "silent" })):
     STOREFRONT_URL,
   };
   const test = await startTestSubgraph(createSubgraph, "accounts", { env, now, logger });
-  const db = createDatabase({ url: databaseUrl, logger });
+  const db = createDatabase({ url: databaseUrl, logger, createOutbox: createOutbox({ subscribersOf: () => [], now }) });
   return {
     ...test,
     db,
@@ -46,7 +47,11 @@ export async function startAccounts(logger: Logger = pino({ level: "silent" })):
 
 /** A database alone, for tests below GraphQL. */
 export const openTestDatabase = async (): Promise<AccountsDatabase> =>
-  createDatabase({ url: await cloneTestDatabase("accounts"), logger: pino({ level: "silent" }) });
+  createDatabase({
+    url: await cloneTestDatabase("accounts"),
+    logger: pino({ level: "silent" }),
+    createOutbox: createOutbox({ subscribersOf: () => [], now: () => new Date() }),
+  });
 
 /** An address that no other test writes to. */
 export const newAddress = (): string => `${randomUUID()}@example.test`;

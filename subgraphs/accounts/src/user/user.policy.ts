@@ -1,21 +1,23 @@
 import { AppError } from "#platform/errors/app-error.ts";
+import type { Scope } from "#platform/identity/scope.ts";
+import { hasScope, type UserViewer, type Viewer } from "#platform/identity/viewer.ts";
 import type { UserId } from "#platform/ids/id.ts";
-import { hasScope, type Viewer, viewerUserId } from "#platform/identity/viewer.ts";
 
-export const USER_READ = "user:read";
+export const USER_READ: Scope = "user:read";
 
-/** Who may see more of a user than the display name: the person, and staff that reads users. */
+/** Who may see more of a user than the display name: the person, a key of theirs that may, and staff that reads users. */
 export const canReadPrivately = (viewer: Viewer, userId: UserId): boolean =>
-  viewerUserId(viewer) === userId || hasScope(viewer, USER_READ);
+  hasScope(viewer, USER_READ) || ownUserId(viewer) === userId;
 
-/** The signed-in viewer. @throws AppError UNAUTHENTICATED for a guest. */
-export function requireSignedIn(viewer: Viewer): Extract<Viewer, { kind: "user" }> {
+/** The person a viewer is, or whose account an API key may read; null for anyone else. */
+export const ownUserId = (viewer: Viewer): UserId | null => {
+  if (viewer.kind === "guest") return null;
+  return viewer.kind === "user" || hasScope(viewer, "account:read") ? viewer.userId : null;
+};
+
+/** The signed-in person. @throws AppError UNAUTHENTICATED for a guest, FORBIDDEN for an API key. */
+export function requireSignedIn(viewer: Viewer): UserViewer {
   if (viewer.kind === "user") return viewer;
+  if (viewer.kind === "apiKey") throw new AppError("FORBIDDEN", "API keys cannot do this.");
   throw new AppError("UNAUTHENTICATED", "Sign in first.");
-}
-
-/** @throws AppError UNAUTHENTICATED for a guest, FORBIDDEN for a viewer without `scope`. */
-export function requireScope(viewer: Viewer, scope: string): void {
-  requireSignedIn(viewer);
-  if (!hasScope(viewer, scope)) throw new AppError("FORBIDDEN", `This needs the scope ${scope}.`);
 }

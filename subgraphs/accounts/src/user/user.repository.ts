@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from "#platform/database/page.ts";
 import { toPage } from "#platform/database/page.ts";
-import type { UserId } from "#platform/ids/id.ts";
+import { isStaffRole } from "#platform/identity/scope.ts";
+import type { FileId, UserId } from "#platform/ids/id.ts";
 import type { Prisma, User as UserRow } from "../generated/prisma/client.ts";
 import type { User } from "./user.ts";
 
@@ -25,7 +26,7 @@ export function createUserRepository(db: Prisma.TransactionClient) {
     },
 
     /** The only read that brings a password's hash. */
-    async findWithPasswordHash(email: string): Promise<{ user: User; passwordHash: string } | null> {
+    async findWithPasswordHash(email: string): Promise<{ user: User; passwordHash: string | null } | null> {
       const row = await db.user.findUnique({ where: { email } });
       return row && { user: toUser(row), passwordHash: row.passwordHash };
     },
@@ -52,9 +53,9 @@ export function createUserRepository(db: Prisma.TransactionClient) {
     count: (): Promise<number> => db.user.count(),
 
     /** False when the address is taken; of several at once exactly one is stored (unique index users_one_per_email). */
-    async insertUnlessEmailTaken(user: User, passwordHash: string): Promise<boolean> {
+    async insertUnlessEmailTaken(user: User, passwordHash: string | null): Promise<boolean> {
       const { count } = await db.user.createMany({
-        data: [{ ...user, scopes: [...user.scopes], passwordHash }],
+        data: [{ ...user, roles: [...user.roles], passwordHash }],
         skipDuplicates: true,
       });
       return count === 1;
@@ -67,4 +68,9 @@ export function createUserRepository(db: Prisma.TransactionClient) {
   };
 }
 
-const toUser = ({ passwordHash: _, id, ...row }: UserRow): User => ({ ...row, id: id as UserId });
+const toUser = ({ passwordHash: _, id, avatarFileId, roles, ...row }: UserRow): User => ({
+  ...row,
+  id: id as UserId,
+  avatarFileId: avatarFileId as FileId | null,
+  roles: roles.filter(isStaffRole),
+});

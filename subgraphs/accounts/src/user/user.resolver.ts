@@ -1,30 +1,31 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver } from "type-graphql";
+import { Access, everyone, staff } from "#platform/graphql/access.ts";
 import { z } from "zod";
 import { type CursorValue, readPageArguments } from "#platform/database/page.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import { type Connection, ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
 import { parseId } from "#platform/ids/id.ts";
-import { viewerUserId } from "#platform/identity/viewer.ts";
 import type { AccountsContext } from "../context.ts";
-import { canReadPrivately, requireScope, USER_READ } from "./user.policy.ts";
+import { canReadPrivately, ownUserId, USER_READ } from "./user.policy.ts";
 import type { UserPosition, UserRepository } from "./user.repository.ts";
-import { toUserType, toWholeUserType, UserConnectionType, UserType } from "./user.type.ts";
+import { toUserType, UserConnectionType, UserType } from "./user.type.ts";
 
 @Resolver(() => UserType)
 export class UserResolver {
   constructor(private readonly pages: Pick<UserRepository, "findPage">) {}
 
+  @Access(everyone("null for a guest"))
   @Query(() => UserType, { nullable: true, description: "The signed-in user; null for a guest." })
   async me(@Ctx() { viewer, loaders }: AccountsContext): Promise<UserType | null> {
-    const id = viewerUserId(viewer);
+    const id = ownUserId(viewer);
     const user = id && (await loaders.userById.load(id));
-    return user ? toWholeUserType(user) : null;
+    return user ? toUserType(user) : null;
   }
 
+  @Access(everyone("null unless it is the person, or scope `user:read`"))
   @Query(() => UserType, {
     nullable: true,
-    description:
-      "A user by id; null when there is none or the caller is neither the person nor has the scope user:read.",
+    description: "A user by id.",
   })
   async user(
     @Arg("id", () => ID, { description: "The user's id." }) text: string,
@@ -33,25 +34,18 @@ export class UserResolver {
     const id = parseId("user", text);
     if (!id || !canReadPrivately(viewer, id)) return null;
     const user = await loaders.userById.load(id);
-    return user && toWholeUserType(user);
+    return user && toUserType(user);
   }
 
+  @Access(staff(USER_READ))
   @Query(() => UserConnectionType, {
     nullable: true,
-    description: "All users, newest first. Needs the scope user:read; null with an error otherwise.",
+    description: "All users, newest first.",
   })
-  async users(
-    @Args(() => ConnectionArgs) args: ConnectionArgs,
-    @Ctx() { viewer }: AccountsContext,
-  ): Promise<Connection<UserType>> {
-    requireScope(viewer, USER_READ);
+  async users(@Args(() => ConnectionArgs) args: ConnectionArgs): Promise<Connection<UserType>> {
     const request = readPageArguments(args, { max: 100, default: 20, cursorLength: 2 });
     const page = await this.pages.findPage(request, readPosition(request.cursor));
-    return toConnection(
-      page,
-      ({ createdAt, id }) => [createdAt.toISOString(), id],
-      (user) => toUserType(user, viewer),
-    );
+    return toConnection(page, ({ createdAt, id }) => [createdAt.toISOString(), id], toUserType);
   }
 }
 

@@ -1,15 +1,36 @@
-import type { UserId } from "#platform/ids/id.ts";
+import type { StaffRole } from "#platform/identity/scope.ts";
+import type { FileId, UserId } from "#platform/ids/id.ts";
 
 /** A person with an account. The password's hash is not part of it: only sign-in reads that. */
 export interface User {
   readonly id: UserId;
-  /** In lower case. */
-  readonly email: string;
+  /** In lower case; null for the erased, and for people of another issuer whose address nobody has verified. */
+  readonly email: string | null;
   readonly fullName: string;
-  readonly scopes: readonly string[];
+  /** As dialled from abroad, e.g. +4915112345678. */
+  readonly phone: string | null;
+  readonly avatarFileId: FileId | null;
+  readonly roles: readonly StaffRole[];
+  /** Counts the changes of the profile. */
+  readonly version: number;
   readonly emailVerifiedAt: Date | null;
   readonly createdAt: Date;
+  /** Since when nobody signs in as this person. */
+  readonly suspendedAt: Date | null;
+  /** Since when there is nothing of the person left but the id. */
+  readonly erasedAt: Date | null;
 }
+
+/** Someone who has just been made known, with nothing on them yet. */
+export const newUser = (known: Pick<User, "id" | "email" | "fullName" | "emailVerifiedAt" | "createdAt">): User => ({
+  ...known,
+  phone: null,
+  avatarFileId: null,
+  roles: [],
+  version: 1,
+  suspendedAt: null,
+  erasedAt: null,
+});
 
 export const FULL_NAME_MAX_CHARACTERS = 100;
 const EMAIL_MAX_CHARACTERS = 254;

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Access, everyone } from "#platform/graphql/access.ts";
 import { type Connection, ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
 import { sum, times } from "#platform/money/money.ts";
 import { toMoneyType } from "#platform/money/money.type.ts";
@@ -17,6 +18,7 @@ import { VariantStub } from "./variant.type.ts";
 
 @Resolver(() => CartType)
 export class CartResolver {
+  @Access(everyone("who has the id of a guest's cart, or owns the cart"))
   @Query(() => CartType, {
     nullable: true,
     description:

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { Access, everyone } from "#platform/graphql/access.ts";
 import type { CartsContext } from "../context.ts";
 import type { AddLines } from "./add-lines.ts";
 import type { CreateCart } from "./create-cart.ts";
@@ -32,6 +33,7 @@ export class EditCartResolver {
     this.useCases = useCases;
   }
 
+  @Access(everyone())
   @Mutation(() => CartCreatePayload, {
     description:
       "Starts a cart. A guest gets a new one, whose id is its secret. A signed-in user has one active cart: the lines are added to it when there is one. All lines, or none when there is any user error.",
@@ -43,6 +45,7 @@ export class EditCartResolver {
     return answer(context, this.useCases.createCart(context, { lines: input.lines, currency: input.currencyCode }));
   }
 
+  @Access(everyone("who has the id of a guest's cart, or owns the cart"))
   @Mutation(() => CartLinesAddPayload, {
     description:
       "Adds product variants to a cart; a variant that it has already sums up. All lines, or none when there is any user error.",
@@ -57,6 +60,7 @@ export class EditCartResolver {
     );
   }
 
+  @Access(everyone("who has the id of a guest's cart, or owns the cart"))
   @Mutation(() => CartLinesUpdatePayload, {
     description: "Sets the quantities of lines. All of them, or none when there is any user error.",
   })
@@ -71,6 +75,7 @@ export class EditCartResolver {
     );
   }
 
+  @Access(everyone("who has the id of a guest's cart, or owns the cart"))
   @Mutation(() => CartLinesRemovePayload, {
     description: "Takes lines out of a cart. All of them, or none when there is any user error.",
   })

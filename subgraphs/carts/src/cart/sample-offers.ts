@@ -20,6 +20,7 @@ export const userOf = (number: number): Extract<Viewer, { kind: "user" }> & { us
   userId: idFromBytes("user", bytesOf(number)),
   sessionId: idFromBytes("sess", bytesOf(number)),
   scopes: [],
+  memberships: [],
 });
 
 /** The offer of the `number`th example variant: 10.00 EUR, 1,000 in stock, unless `changes` say otherwise. */

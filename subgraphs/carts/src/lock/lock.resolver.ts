@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, Mutation, Resolver } from "type-graphql";
-import { requireSibling } from "#platform/graphql/executor.ts";
+import { Access, sibling } from "#platform/graphql/access.ts";
 import type { CartsContext } from "../context.ts";
 import type { LockCart } from "./lock-cart.ts";
 import {
@@ -21,6 +21,7 @@ export class LockResolver {
   }
 
   @Directive("@inaccessible")
+  @Access(sibling("orders"))
   @Mutation(() => CartLockPayload, {
     description:
       "For orders, in the buyer's name: gives the cart to a checkout and freezes its prices. The same order gets the same frozen cart every time.",
@@ -29,7 +30,6 @@ export class LockResolver {
     @Arg("input", () => CartLockInput, { description: "The cart, and the order to be." }) input: CartLockInput,
     @Ctx() context: CartsContext,
   ): Promise<CartLockPayload> {
-    requireSibling(context, "orders");
     const outcome = await this.useCases.lockCart(context, input);
     switch (outcome.kind) {
       case "locked":
@@ -42,15 +42,14 @@ export class LockResolver {
   }
 
   @Directive("@inaccessible")
+  @Access(sibling("orders"))
   @Mutation(() => CartUnlockPayload, {
     description: "For orders: gives back a cart whose checkout did not become an order. Safe to repeat.",
   })
   async cartUnlock(
     @Arg("input", () => CartUnlockInput, { description: "The cart, and the order that holds it." })
     input: CartUnlockInput,
-    @Ctx() context: CartsContext,
   ): Promise<CartUnlockPayload> {
-    requireSibling(context, "orders");
     return { unlocked: await this.useCases.unlockCart(input) };
   }
 }

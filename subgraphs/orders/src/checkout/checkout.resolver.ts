@@ -1,4 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { Access, everyone } from "#platform/graphql/access.ts";
 import type { OrdersContext } from "../context.ts";
 import type { AccessKeys } from "../order/access-key.ts";
 import { toOrderType } from "../order/order.type.ts";
@@ -9,6 +10,7 @@ import type { StartCheckout } from "./start-checkout.ts";
 export class CheckoutResolver {
   constructor(private readonly deps: { startCheckout: StartCheckout; accessKeys: AccessKeys }) {}
 
+  @Access(everyone("who may change the cart"))
   @Mutation(() => CheckoutStartPayload, {
     description:
       "Turns a cart into an order at the server's prices and holds its stock. Safe to repeat with the same key: the same order, or the same errors, come back.",

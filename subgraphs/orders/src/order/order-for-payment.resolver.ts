@@ -1,11 +1,12 @@
 import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
-import { requireSibling } from "#platform/graphql/executor.ts";
+import { Access, sibling } from "#platform/graphql/access.ts";
 import { parseId } from "#platform/ids/id.ts";
 import type { OrdersContext } from "../context.ts";
 import { OrderForPaymentType, toOrderForPaymentType } from "./order-for-payment.type.ts";
 
 @Resolver()
 export class OrderForPaymentResolver {
+  @Access(sibling("payments"))
   @Query(() => OrderForPaymentType, {
     nullable: true,
     description: "An order to be paid, whoever's it is. For payments only.",
@@ -15,7 +16,6 @@ export class OrderForPaymentResolver {
     @Arg("id", () => ID, { description: "The order's id." }) id: string,
     @Ctx() context: OrdersContext,
   ): Promise<OrderForPaymentType | null> {
-    requireSibling(context, "payments");
     const orderId = parseId("ord", id);
     const order = orderId && (await context.orders.find({ id: orderId }));
     return order && toOrderForPaymentType(order);

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Access, everyone, signedIn } from "#platform/graphql/access.ts";
 import { type PageRequest, readPageArguments } from "#platform/database/page.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import { type Connection, ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
@@ -16,6 +17,7 @@ import { OrderConnectionType, OrderFilterInput, OrderType, toOrderType } from ".
 export class OrderResolver {
   constructor(private readonly deps: { accessKeys: AccessKeys }) {}
 
+  @Access(everyone("the buyer, who has the access key, or scope `order:read`"))
   @Query(() => OrderType, {
     nullable: true,
     description:
@@ -44,6 +46,7 @@ export class OrderResolver {
     return visible && toOrderType(visible, { isBuyers: false });
   }
 
+  @Access(signedIn({ keyScope: "order:read", note: "their own orders, all with scope `order:read`" }))
   @Query(() => OrderConnectionType, {
     nullable: true,
     description: "The signed-in viewer's orders, newest first; everyone's with scope order:read.",

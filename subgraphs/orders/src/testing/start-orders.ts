@@ -1,4 +1,5 @@
 import pg from "pg";
+import type { Scope } from "#platform/identity/scope.ts";
 import { GUEST, type Viewer } from "#platform/identity/viewer.ts";
 import { newId } from "#platform/ids/id.ts";
 import type { GraphQLResponse } from "#platform/neighbour/neighbour.ts";
@@ -9,11 +10,12 @@ import { FakeSiblings } from "./fake-siblings.ts";
 
 export const ORDERS_SECRET = "a secret of the orders tests, 32 bytes";
 
-export const aUser = (...scopes: string[]): Viewer & { kind: "user" } => ({
+export const aUser = (...scopes: Scope[]): Viewer & { kind: "user" } => ({
   kind: "user",
   userId: newId("user", new Date()),
   sessionId: newId("sess", new Date()),
   scopes,
+  memberships: [],
 });
 
 let keys = 0;

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Access, everyone } from "#platform/graphql/access.ts";
 import { readPageArguments } from "#platform/database/page.ts";
 import { type Connection, ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
 import type { PaymentsContext } from "../context.ts";
@@ -26,6 +27,7 @@ export class PaymentResolver {
     this.provider = provider;
   }
 
+  @Access(everyone("the order's buyer, or scope `order:read`"))
   @Query(() => PaymentType, {
     nullable: true,
     description: "One payment; null when it does not exist or is not the caller's.",
@@ -39,6 +41,7 @@ export class PaymentResolver {
     return payment && (payment.customerId !== null || viewer.kind === "user") ? toPaymentType(payment) : null;
   }
 
+  @Access(everyone("who may pay the order"))
   @Mutation(() => PaymentSessionCreatePayload, {
     description: "Opens the payment of an order for its whole total. Safe to repeat: an order has one open payment.",
   })

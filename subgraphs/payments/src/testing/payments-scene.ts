@@ -73,6 +73,7 @@ export const aUser = (): Viewer => ({
   userId: newId("user", new Date()),
   sessionId: newId("sess", new Date()),
   scopes: [],
+  memberships: [],
 });
 
 export function anOrder(change: Record<string, unknown> = {}) {

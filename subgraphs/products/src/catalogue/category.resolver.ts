@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Access, everyone } from "#platform/graphql/access.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import { parseId } from "#platform/ids/id.ts";
 import type { ProductsContext } from "../context.ts";
@@ -11,11 +12,13 @@ import { ProductConnectionType } from "./product.type.ts";
 
 @Resolver(() => CategoryType)
 export class CategoryResolver {
+  @Access(everyone())
   @Query(() => [CategoryType], { nullable: true, description: "The categories at the top of the tree." })
   async categories(@Ctx() { loaders }: ProductsContext): Promise<readonly Category[]> {
     return (await loaders.childCategories.load(TOP_LEVEL)) ?? [];
   }
 
+  @Access(everyone())
   @Query(() => CategoryType, {
     nullable: true,
     description: "One category by exactly one of its keys; null when it is not there.",

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Access, everyone } from "#platform/graphql/access.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import type { CurrencyCode } from "#platform/money/currency.ts";
 import { CurrencyCodeEnum, MoneyType, toMoneyType } from "#platform/money/money.type.ts";
@@ -13,6 +14,7 @@ import { ProductType, ProductVariantType, toVariantNode, type VariantNode } from
 export class ProductVariantResolver {
   constructor(private readonly options: { lowStockUnits: number }) {}
 
+  @Access(everyone())
   @Query(() => ProductVariantType, {
     nullable: true,
     description: "One variant by exactly one of its keys; null when it is not there.",

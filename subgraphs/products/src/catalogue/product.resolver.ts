@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Access, everyone } from "#platform/graphql/access.ts";
 import { readPageArguments, toPage } from "#platform/database/page.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import { ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
@@ -27,6 +28,7 @@ import { pageOfVariants, VARIANT_CURSOR_LENGTH } from "./variant-page.ts";
 
 @Resolver(() => ProductType)
 export class ProductResolver {
+  @Access(everyone())
   @Query(() => ProductType, {
     nullable: true,
     description: "One product by exactly one of its keys; null when it is not there.",
@@ -42,6 +44,7 @@ export class ProductResolver {
     return productId === null ? null : loaders.productById.load(productId);
   }
 
+  @Access(everyone())
   @Query(() => ProductConnectionType, {
     nullable: true,
     description: "Products that are on sale, filtered and ordered.",

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Directive, ID, Mutation, Query, Resolver } from "type-graphql";
+import { Access, sibling } from "#platform/graphql/access.ts";
 import { AppError } from "#platform/errors/app-error.ts";
-import { requireSibling } from "#platform/graphql/executor.ts";
 import { parseId } from "#platform/ids/id.ts";
 import type { CurrencyCode } from "#platform/money/currency.ts";
 import { CurrencyCodeEnum, toMoneyType } from "#platform/money/money.type.ts";
@@ -30,6 +30,7 @@ export class StockResolver {
   ) {}
 
   @Directive("@inaccessible")
+  @Access(sibling("carts"))
   @Query(() => [VariantForSaleType], {
     description: "For carts: the variants among `ids` that are on sale, each once. Others are left out.",
   })
@@ -39,21 +40,19 @@ export class StockResolver {
     currencyCode: CurrencyCode,
     @Ctx() context: ProductsContext,
   ): Promise<VariantForSaleType[]> {
-    requireSibling(context, "carts");
     if (ids.length > MAX_VARIANTS) throw new AppError("BAD_USER_INPUT", `ids: at most ${MAX_VARIANTS}.`);
     const variants = await findVariantsForSale(context.loaders, ids, currencyCode);
     return variants.map((variant) => ({ ...variant, price: variant.price && toMoneyType(variant.price) }));
   }
 
   @Directive("@inaccessible")
+  @Access(sibling("orders"))
   @Mutation(() => StockHoldPayload, {
     description: "For orders: sets units aside, all lines or none. Safe to repeat with the same id.",
   })
   async stockHold(
     @Arg("input", () => StockHoldInput, { description: "What to hold." }) input: StockHoldInput,
-    @Ctx() context: ProductsContext,
   ): Promise<StockHoldPayload> {
-    requireSibling(context, "orders");
     const outcome = await this.useCases.holdStock(readStockHoldInput(input));
     switch (outcome.kind) {
       case "known":
@@ -64,14 +63,13 @@ export class StockResolver {
   }
 
   @Directive("@inaccessible")
+  @Access(sibling("orders"))
   @Mutation(() => StockReleasePayload, {
     description: "For orders: gives a hold back. Safe to repeat; a committed hold stays committed.",
   })
   async stockRelease(
     @Arg("input", () => StockReleaseInput, { description: "Which hold." }) input: StockReleaseInput,
-    @Ctx() context: ProductsContext,
   ): Promise<StockReleasePayload> {
-    requireSibling(context, "orders");
     const holdId = parseId("hold", input.holdId);
     if (holdId === null) throw new AppError("BAD_USER_INPUT", "holdId: not the id of a hold.");
     return { reservation: await this.useCases.releaseStock(holdId) };

@@ -5,7 +5,7 @@ import { defineMailTemplate } from "../mail-template.ts";
 /** The last mail to a person: their account is gone. */
 export const accountErased = defineMailTemplate({
   name: "account-erased",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   data: z.object({}),
   sample: {},
   subject: () => "Your account was erased",

@@ -5,7 +5,7 @@ import { defineMailTemplate } from "../mail-template.ts";
 /** Tells a person that staff closed their account for now. */
 export const accountSuspended = defineMailTemplate({
   name: "account-suspended",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   data: z.object({}),
   sample: {},
   subject: () => "Your account is suspended",

@@ -5,7 +5,7 @@ import { defineMailTemplate } from "../mail-template.ts";
 /** Goes out instead of a verification when someone registers an address that has an account. */
 export const alreadyRegistered = defineMailTemplate({
   name: "already-registered",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   data: z.object({}),
   sample: {},
   subject: () => "You already have an account",

@@ -9,7 +9,7 @@ import { defineMailTemplate } from "../mail-template.ts";
  */
 export const emailChangeConfirm = defineMailTemplate({
   name: "email-change-confirm",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   data: z.object({ emailChangeId: z.string() }),
   sample: { emailChangeId: "sample" },
   token: { purpose: "EMAIL_CHANGE", lifetimeMs: hours(24), subjectId: ({ emailChangeId }) => emailChangeId },

@@ -5,7 +5,7 @@ import { defineMailTemplate } from "../mail-template.ts";
 /** Goes to the old address when another is asked for, while that can still be stopped. */
 export const emailChangeNotice = defineMailTemplate({
   name: "email-change-notice",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   data: z.object({ newEmailMasked: z.string() }),
   sample: { newEmailMasked: "m***@example.com" },
   subject: () => "Your e-mail address is about to change",

@@ -5,7 +5,7 @@ import { defineMailTemplate } from "../mail-template.ts";
 /** Goes to the old address, which signs in no more. */
 export const emailChanged = defineMailTemplate({
   name: "email-changed",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   data: z.object({ newEmailMasked: z.string() }),
   sample: { newEmailMasked: "m***@example.com" },
   subject: () => "Your e-mail address was changed",

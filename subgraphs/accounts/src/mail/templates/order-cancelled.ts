@@ -6,7 +6,7 @@ import { KEEP_TO_YOURSELF, linkToOrder, orderFields, SAMPLE_ORDER } from "./orde
 /** Tells the buyer that nothing will come. */
 export const orderCancelled = defineMailTemplate({
   name: "order-cancelled",
-  category: "ORDERS",
+  category: "TRANSACTIONAL",
   data: z.object(orderFields),
   sample: SAMPLE_ORDER,
   subject: ({ number }) => `Your order ${number} is cancelled`,

@@ -7,7 +7,7 @@ import { pricedFields, pricedLines, SAMPLE_LINES } from "./priced-lines.ts";
 /** Confirms a paid order: what was bought, for how much, and the link that opens it without signing in. */
 export const orderPaid = defineMailTemplate({
   name: "order-paid",
-  category: "ORDERS",
+  category: "TRANSACTIONAL",
   data: z.object({ ...orderFields, ...pricedFields }),
   sample: { ...SAMPLE_ORDER, ...SAMPLE_LINES },
   subject: ({ number }) => `Your order ${number} is paid`,

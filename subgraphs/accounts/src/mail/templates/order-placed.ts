@@ -8,7 +8,7 @@ import { pricedFields, pricedLines, SAMPLE_LINES } from "./priced-lines.ts";
 /** Tells the buyer that their order waits for its payment, and until when. */
 export const orderPlaced = defineMailTemplate({
   name: "order-placed",
-  category: "ORDERS",
+  category: "TRANSACTIONAL",
   data: z.object({ ...orderFields, ...pricedFields, payBefore: z.iso.datetime() }),
   sample: { ...SAMPLE_ORDER, ...SAMPLE_LINES, payBefore: "2026-11-23T10:30:00.000Z" },
   subject: ({ number }) => `We have your order ${number}`,

@@ -7,7 +7,7 @@ import { KEEP_TO_YOURSELF, linkToOrder, orderFields, SAMPLE_ORDER } from "./orde
 /** Tells the buyer that money is on its way back. */
 export const orderRefunded = defineMailTemplate({
   name: "order-refunded",
-  category: "ORDERS",
+  category: "TRANSACTIONAL",
   data: z.object({ ...orderFields, refundMinor: minorAmount, currency: currencyCode }),
   sample: { ...SAMPLE_ORDER, refundMinor: "2500", currency: "EUR" },
   subject: ({ number }) => `A refund for your order ${number}`,

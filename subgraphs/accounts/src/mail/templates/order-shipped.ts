@@ -14,7 +14,7 @@ const shippedOrder = z.object({
 /** Tells the buyer what is on its way, and how to follow it. */
 export const orderShipped = defineMailTemplate({
   name: "order-shipped",
-  category: "ORDERS",
+  category: "TRANSACTIONAL",
   data: shippedOrder,
   sample: {
     ...SAMPLE_ORDER,

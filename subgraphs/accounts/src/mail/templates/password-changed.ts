@@ -6,7 +6,7 @@ import { moment } from "./moment.ts";
 /** Tells a person that their password is another now, in case it was not them. */
 export const passwordChanged = defineMailTemplate({
   name: "password-changed",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   data: z.object({ at: z.iso.datetime() }),
   sample: { at: "2026-11-23T10:00:00.000Z" },
   subject: () => "Your password was changed",

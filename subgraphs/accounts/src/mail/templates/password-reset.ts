@@ -6,7 +6,7 @@ import { defineMailTemplate } from "../mail-template.ts";
 /** Lets someone who forgot their password choose another. */
 export const passwordReset = defineMailTemplate({
   name: "password-reset",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   /** Null when no account has the address: queued all the same, so that the caller cannot tell, and skipped. */
   data: z.object({ userId: z.string().nullable() }),
   sample: { userId: "user_sample" },

@@ -6,7 +6,7 @@ import { moment } from "./moment.ts";
 /** A refresh token came back that had been used: somebody has a copy, so the session was ended. */
 export const sessionEndedForReuse = defineMailTemplate({
   name: "session-ended-for-reuse",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   data: z.object({ device: z.string(), at: z.iso.datetime() }),
   sample: { device: "Firefox on Linux", at: "2026-11-23T10:00:00.000Z" },
   subject: () => "We signed you out on one device",

@@ -9,7 +9,7 @@ import { defineMailTemplate } from "../mail-template.ts";
  */
 export const shopInvitation = defineMailTemplate({
   name: "shop-invitation",
-  category: "SHOP",
+  category: "TRANSACTIONAL",
   data: z.object({ invitationId: z.string(), shopName: z.string(), inviterName: z.string(), role: z.string() }),
   sample: { invitationId: "sample", shopName: "Linen & Co", inviterName: "Jonas Vik", role: "STAFF" },
   token: { purpose: "SHOP_INVITATION", lifetimeMs: days(7), subjectId: ({ invitationId }) => invitationId },

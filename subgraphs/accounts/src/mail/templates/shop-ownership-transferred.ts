@@ -5,7 +5,7 @@ import { defineMailTemplate } from "../mail-template.ts";
 /** Tells the people concerned that a shop has another owner. */
 export const shopOwnershipTransferred = defineMailTemplate({
   name: "shop-ownership-transferred",
-  category: "SHOP",
+  category: "TRANSACTIONAL",
   data: z.object({ shopName: z.string(), newOwnerName: z.string() }),
   sample: { shopName: "Linen & Co", newOwnerName: "Jonas Vik" },
   subject: () => "Your shop has a new owner",

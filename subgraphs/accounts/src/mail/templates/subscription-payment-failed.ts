@@ -7,7 +7,7 @@ import { moment } from "./moment.ts";
 /** Asks for another way to pay before the subscription ends. */
 export const subscriptionPaymentFailed = defineMailTemplate({
   name: "subscription-payment-failed",
-  category: "SUBSCRIPTIONS",
+  category: "TRANSACTIONAL",
   data: z.object({
     planName: z.string(),
     amountMinor: minorAmount,

@@ -7,7 +7,7 @@ import { day } from "./moment.ts";
 /** The receipt of a renewal. */
 export const subscriptionRenewed = defineMailTemplate({
   name: "subscription-renewed",
-  category: "SUBSCRIPTIONS",
+  category: "TRANSACTIONAL",
   data: z.object({
     planName: z.string(),
     amountMinor: minorAmount,

@@ -9,7 +9,7 @@ import { defineMailTemplate } from "../mail-template.ts";
  */
 export const verifyEmail = defineMailTemplate({
   name: "verify-email",
-  category: "ACCOUNT",
+  category: "TRANSACTIONAL",
   /** Null when no account has the address: queued all the same, so that the caller cannot tell, and skipped. */
   data: z.object({ userId: z.string().nullable() }),
   sample: { userId: "user_sample" },
