@@ -17,11 +17,14 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
+import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
+import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
+import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
@@ -48,6 +51,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const passwords = createPasswordHasher();
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
+  const announceAccessChange = createAnnounceAccessChange({ accessChanges: NO_ACCESS_CHANGES, logger });
 
   return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
     name: "accounts",
@@ -66,8 +70,11 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new SessionResolver({
           createSession: createCreateSession({ db, passwords, accessTokens, now }),
           refreshSession: createRefreshSession({ db, accessTokens, now }),
-          revokeSession: createRevokeSession({ db, now }),
+          revokeSession: createRevokeSession({ db, announceAccessChange, now }),
+          revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
+        new UserSessionsResolver(),
+        new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
       ],
       references: {
@@ -83,7 +90,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         },
       },
     },
-    createContext: (request) => createContext(db, request),
+    createContext: (request) => createContext(db, request, now),
     reactions: [onOrderPaid({ now })],
     jobs: [createSendMailJob({ mails: db.mails, composeMail, mailer, now }), createDeleteExpiredJob({ db, now })],
     close: async () => mailer.close(),

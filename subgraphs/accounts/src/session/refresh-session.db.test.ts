@@ -145,7 +145,7 @@ it("takes a token for 30 days; a late one is refused and ends nothing", async ()
 it("refuses the tokens of a session that was signed out, and unknown ones", async () => {
   const { user, sessionId, refreshToken } = await signedIn();
   const viewer = { kind: "user", userId: user.id, sessionId, scopes: [], memberships: [] } as const;
-  await createRevokeSession({ db, now })(viewer, {});
+  await createRevokeSession({ db, announceAccessChange: async () => {}, now })(viewer, {});
 
   expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
   expect(await refreshSession({ refreshToken: "unknown\u0000" })).toEqual({ kind: "invalidToken" });
