@@ -9,12 +9,12 @@ export interface AccountsContext extends RequestContext {
   loaders: ReturnType<typeof createLoaders>;
 }
 
-type Reads = Pick<AccountsDatabase, "users" | "shops" | "sessions">;
+type Reads = Pick<AccountsDatabase, "users" | "shops" | "personSessions">;
 
-const createLoaders = ({ users, shops, sessions }: Reads, now: Now) => ({
+const createLoaders = ({ users, shops, personSessions }: Reads, now: Now) => ({
   ...createUserLoaders(users),
   ...createShopLoaders(shops),
-  ...createSessionLoaders(sessions, { now }),
+  ...createSessionLoaders(personSessions, { now }),
 });
 
 /** The context of one request. */

@@ -7,18 +7,24 @@ import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
+import { createEmailChangeRepository, type EmailChangeRepository } from "./email-change/email-change.repository.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
 import { createPasswordCheckRepository, type PasswordCheckRepository } from "./session/password-check.repository.ts";
+import { createPersonSessionRepository, type PersonSessionRepository } from "./session/person-session.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
+import { createUserChangeRepository, type UserChangeRepository } from "./user/user-change.repository.ts";
 import { createUserRepository, type UserRepository } from "./user/user.repository.ts";
 
 interface Repositories {
   users: UserRepository;
+  userChanges: UserChangeRepository;
   emailTokens: EmailTokenRepository;
+  emailChanges: EmailChangeRepository;
   sessions: SessionRepository;
+  personSessions: PersonSessionRepository;
   passwordChecks: PasswordCheckRepository;
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
@@ -62,8 +68,11 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
 
 const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   users: createUserRepository(db),
+  userChanges: createUserChangeRepository(db),
   emailTokens: createEmailTokenRepository(db),
+  emailChanges: createEmailChangeRepository(db),
   sessions: createSessionRepository(db),
+  personSessions: createPersonSessionRepository(db),
   passwordChecks: createPasswordCheckRepository(db),
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),

@@ -1,4 +1,5 @@
 import { createOutbox } from "#platform/events/outbox.ts";
+import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
@@ -11,6 +12,7 @@ import { createComposeMail } from "./mail/compose-mail.ts";
 import { createIssueMailToken } from "./mail/issue-mail-token.ts";
 import { createMailer, senderName } from "./mail/mailer.ts";
 import { createStillWanted } from "./mail/still-wanted.ts";
+import { createOwnAccountResolvers } from "./own-account.resolver.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
@@ -24,13 +26,25 @@ import { createRefreshSession } from "./session/refresh-session.ts";
 import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
-import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
 import { SigningKeyResolver } from "./signing-key/signing-key.resolver.ts";
 import { UserConnectionResolver, UserResolver } from "./user/user.resolver.ts";
 import { toUserType } from "./user/user.type.ts";
+
+const REFERENCES: Record<string, ReferenceResolver<AccountsContext>> = {
+  User: async ({ id }, { loaders }) => {
+    const userId = parseId("user", String(id));
+    const user = userId && (await loaders.userById.load(userId));
+    return user && toUserType(user);
+  },
+  Shop: async ({ id }, { loaders }) => {
+    const shopId = parseId("shop", String(id));
+    const shop = shopId && (await loaders.shopById.load(shopId));
+    return shop && toShopType(shop);
+  },
+};
 
 /** Accounts: people, their sign-ins, shops, and the mails that go out. Wiring only. */
 export const createSubgraph: CreateSubgraph = async (deps) => {
@@ -73,22 +87,10 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           revokeSession: createRevokeSession({ db, announceAccessChange, now }),
           revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
-        new UserSessionsResolver(),
-        new SessionConnectionResolver(),
+        ...createOwnAccountResolvers({ db, passwords, announceAccessChange, now }),
         new SigningKeyResolver(keys),
       ],
-      references: {
-        User: async ({ id }, { loaders }) => {
-          const userId = parseId("user", String(id));
-          const user = userId && (await loaders.userById.load(userId));
-          return user && toUserType(user);
-        },
-        Shop: async ({ id }, { loaders }) => {
-          const shopId = parseId("shop", String(id));
-          const shop = shopId && (await loaders.shopById.load(shopId));
-          return shop && toShopType(shop);
-        },
-      },
+      references: REFERENCES,
     },
     createContext: (request) => createContext(db, request, now),
     reactions: [onOrderPaid({ now })],

@@ -31,6 +31,12 @@ export function createUserRepository(db: Prisma.TransactionClient) {
       return row && { user: toUser(row), passwordHash: row.passwordHash };
     },
 
+    /** What the person's password is checked against; null for the erased and for people of another issuer. */
+    async findPasswordHash(id: UserId): Promise<string | null> {
+      const row = await db.user.findUnique({ where: { id }, select: { passwordHash: true } });
+      return row?.passwordHash ?? null;
+    },
+
     /** A page of all users, newest first. */
     async findPage(request: PageRequest, position: UserPosition | null): Promise<Page<User>> {
       const side = request.backward ? ("gt" as const) : ("lt" as const);
@@ -68,7 +74,7 @@ export function createUserRepository(db: Prisma.TransactionClient) {
   };
 }
 
-const toUser = ({ passwordHash: _, id, avatarFileId, roles, ...row }: UserRow): User => ({
+export const toUser = ({ passwordHash: _, id, avatarFileId, roles, ...row }: UserRow): User => ({
   ...row,
   id: id as UserId,
   avatarFileId: avatarFileId as FileId | null,
