@@ -1,5 +1,8 @@
 import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "./database.ts";
+import { createConfirmEmailChange } from "./email-change/confirm-email-change.ts";
+import { EmailChangeResolver } from "./email-change/email-change.resolver.ts";
+import { createRequestEmailChange } from "./email-change/request-email-change.ts";
 import { createChangePassword } from "./password/change-password.ts";
 import { createCheckOwnPassword } from "./password/check-own-password.ts";
 import type { PasswordHasher } from "./password/password-hasher.ts";
@@ -26,6 +29,10 @@ export function createOwnAccountResolvers({ db, passwords, announceAccessChange,
       requestPasswordReset: createRequestPasswordReset({ db, now }),
       completePasswordReset: createCompletePasswordReset({ db, passwords, announceAccessChange, now }),
       changePassword: createChangePassword({ db, passwords, checkOwnPassword, announceAccessChange, now }),
+    }),
+    new EmailChangeResolver({
+      requestEmailChange: createRequestEmailChange({ db, checkOwnPassword, now }),
+      confirmEmailChange: createConfirmEmailChange({ db, now }),
     }),
   ];
 }

@@ -15,18 +15,19 @@ const deleteExpired = defineJob({
   schedule: "17 * * * *",
 });
 
-/** Removes what has expired and tells nothing any more: mailed tokens, dead sessions, counters, mails to nobody. */
+/** Removes what has expired and tells nothing any more: mailed tokens, changes of address, dead sessions, counters, mails to nobody. */
 export const createDeleteExpiredJob = ({
   db,
   now,
 }: {
-  db: Pick<AccountsDatabase, "emailTokens" | "sessions" | "passwordChecks" | "mails">;
+  db: Pick<AccountsDatabase, "emailTokens" | "emailChanges" | "sessions" | "passwordChecks" | "mails">;
   now: Now;
 }): JobHandler =>
   handleJob(deleteExpired, async (_, { logger }) => {
     const at = now();
     const removed = {
       emailTokens: await db.emailTokens.deleteExpired(plusMs(at, -days(7)), BATCH),
+      emailChanges: await db.emailChanges.deleteOld(plusMs(at, -days(7)), BATCH),
       sessions: await db.sessions.deleteExpired(plusMs(at, -days(7)), BATCH),
       passwordChecks: await db.passwordChecks.deleteUnused(plusMs(at, -CHECK_WINDOW_MS), BATCH),
       skippedMails: await db.mails.deleteSkipped(plusMs(at, -days(1)), BATCH),
