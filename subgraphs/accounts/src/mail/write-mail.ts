@@ -1,12 +1,8 @@
 import type { MailBody, MailFrame } from "./mail-body.ts";
-import { type MailContent, mailTemplate, type Message } from "./mail.ts";
+import { type MailContent, mailTemplate, type Message, subjectOf } from "./mail.ts";
 import type { MailContext } from "./mail-template.ts";
-import { printable } from "./render/printable.ts";
 import { renderHtml } from "./render/render-html.ts";
 import { renderText } from "./render/render-text.ts";
-
-/** The subject of such a mail, on one line. */
-export const subjectOf = ({ template, data }: MailContent): string => printable(mailTemplate(template).subject(data));
 
 /** Writes a mail out, as HTML and as text that say the same. */
 export async function writeMail(
@@ -21,5 +17,10 @@ export async function writeMail(
     blocks: template.blocks(content.data, context),
   };
   const full = { ...frame, home: context.storefrontUrl };
-  return { subject: body.subject, text: renderText(body, full), html: await renderHtml(body, full) };
+  return {
+    subject: body.subject,
+    text: renderText(body, full),
+    html: await renderHtml(body, full),
+    unsubscribeUrl: frame.unsubscribeUrl,
+  };
 }

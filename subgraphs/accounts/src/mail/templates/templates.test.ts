@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { MAIL_TEMPLATE_NAMES, type MailContent, mailContent, mailTemplate, type MailTemplateName } from "../mail.ts";
-import { subjectOf, writeMail } from "../write-mail.ts";
+import {
+  MAIL_TEMPLATE_NAMES,
+  type MailContent,
+  mailContent,
+  mailTemplate,
+  type MailTemplateName,
+  subjectOf,
+} from "../mail.ts";
+import { writeMail } from "../write-mail.ts";
 
 const storefrontUrl = "https://shop.example.test";
 const token = "to-ken_1";
