@@ -83,6 +83,6 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     reactions: [onOrderPlaced({ now }), onOrderPaid({ now })],
     jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
     routes: mailing.routes,
-    close: async () => mailing.close(),
+    close: () => mailing.close(),
   });
 };

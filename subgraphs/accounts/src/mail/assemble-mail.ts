@@ -10,13 +10,15 @@ import { createComposeMail } from "./compose-mail.ts";
 import { createIssueMailToken } from "./issue-mail-token.ts";
 import { createMailer, senderName } from "./mailer.ts";
 import { createAnswerPreview, PREVIEW_PATH } from "./pages/answer-preview.ts";
+import { createMjmlThread } from "./render/mjml-thread.ts";
 import { createStillWanted } from "./still-wanted.ts";
+import { createWriteMail } from "./write-mail.ts";
 
 /** What sends the mails, and what answers for them on the web. */
 export interface Mailing {
   job: JobHandler;
   routes: readonly AnsweredRoute[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Wiring of everything about mails but GraphQL. */
@@ -24,21 +26,21 @@ export function assembleMail({ config, db, now }: { config: AccountsConfig; db: 
   const { mails, notificationPreferences: preferences } = db;
   const { storefrontUrl, publicUrl, mailFrom } = config;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: mailFrom });
-  const sender = senderName(mailFrom);
+  const mjml = createMjmlThread();
+  const writeMail = createWriteMail({ toHtml: mjml.toHtml, storefrontUrl, sender: senderName(mailFrom) });
   const links = createUnsubscribeLinks({ secret: config.secret, publicUrl });
   const composeMail = createComposeMail({
     issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
     stillWanted: createStillWanted(db),
     preferences,
     unsubscribeLinks: links,
-    storefrontUrl,
-    sender,
+    writeMail,
   });
   const preview: AnsweredRoute = {
     path: PREVIEW_PATH,
     methods: ["GET"],
     withPathsBelow: true,
-    answer: createAnswerPreview({ storefrontUrl, publicUrl, sender }),
+    answer: createAnswerPreview({ writeMail, publicUrl }),
   };
   return {
     job: createSendMailJob({ mails, composeMail, mailer, now }),
@@ -50,6 +52,9 @@ export function assembleMail({ config, db, now }: { config: AccountsConfig; db: 
       },
       ...(config.mailPreview ? [preview] : []),
     ],
-    close: () => mailer.close(),
+    async close() {
+      mailer.close();
+      await mjml.close();
+    },
   };
 }

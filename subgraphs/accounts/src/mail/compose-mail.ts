@@ -5,7 +5,7 @@ import type { NotificationPreferenceRepository } from "../notification/notificat
 import type { UnsubscribeLinks } from "../notification/unsubscribe-links.ts";
 import { NOTIFICATION_CATEGORIES } from "./notification-category.ts";
 import type { QueuedMail } from "./mail.repository.ts";
-import { writeMail } from "./write-mail.ts";
+import type { WriteMail } from "./write-mail.ts";
 
 export type ComposeMail = ReturnType<typeof createComposeMail>;
 
@@ -28,9 +28,7 @@ interface Deps {
   unsubscribeLinks: Pick<UnsubscribeLinks, "urlFor">;
   issueToken: IssueMailToken;
   stillWanted: StillWanted;
-  storefrontUrl: string;
-  /** Who writes, by name. */
-  sender: string;
+  writeMail: WriteMail;
 }
 
 /**
@@ -39,7 +37,7 @@ interface Deps {
  * another one, and each of them is good.
  */
 export function createComposeMail(deps: Deps) {
-  const { issueToken, stillWanted, preferences, unsubscribeLinks, storefrontUrl, sender } = deps;
+  const { issueToken, stillWanted, preferences, unsubscribeLinks, writeMail } = deps;
   return async ({ to, userId, content }: QueuedMail): Promise<Message | null> => {
     const { category, token: wantsToken } = mailTemplate(content.template);
     const canBeEnded = userId !== null && NOTIFICATION_CATEGORIES[category].optional;
@@ -53,6 +51,6 @@ export function createComposeMail(deps: Deps) {
       token = await issueToken({ purpose: wantsToken.purpose, subjectId, lifetimeMs: wantsToken.lifetimeMs });
     }
     const unsubscribeUrl = canBeEnded ? unsubscribeLinks.urlFor(userId, category) : undefined;
-    return writeMail(content, { storefrontUrl, token }, { sender, unsubscribeUrl });
+    return writeMail(content, { token, unsubscribeUrl });
   };
 }

@@ -2,7 +2,7 @@ import type { RawRequest, RawResponse } from "#platform/neighbour/neighbour.ts";
 import { isMailTemplateName, MAIL_TEMPLATE_NAMES, mailContent, mailTemplate, type MailTemplateName } from "../mail.ts";
 import { NOTIFICATION_CATEGORIES } from "../notification-category.ts";
 import { html } from "../render/html.ts";
-import { writeMail } from "../write-mail.ts";
+import type { WriteMail } from "../write-mail.ts";
 import { pageResponse, textResponse } from "./page.ts";
 
 export const PREVIEW_PATH = "/mail/preview";
@@ -11,9 +11,8 @@ export const PREVIEW_PATH = "/mail/preview";
 const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'";
 
 interface Deps {
-  storefrontUrl: string;
+  writeMail: WriteMail;
   publicUrl: string;
-  sender: string;
 }
 
 /** Answers `GET /mail/preview`, a list of all kinds of mail, and `/mail/preview/<template>[.txt]`, each with sample data. */
@@ -29,15 +28,14 @@ export const createAnswerPreview =
       : textResponse(200, "text/html; charset=utf-8", page, MAIL_POLICY);
   };
 
-function writeSample(name: MailTemplateName, { storefrontUrl, publicUrl, sender }: Deps) {
+function writeSample(name: MailTemplateName, { writeMail, publicUrl }: Deps) {
   const { sample, category } = mailTemplate(name);
   const content = mailContent.parse({ template: name, data: sample });
   const canBeEnded = NOTIFICATION_CATEGORIES[category].optional;
-  return writeMail(
-    content,
-    { storefrontUrl, token: "a-secret-of-43-characters-stands-here-in-it" },
-    { sender, unsubscribeUrl: canBeEnded ? `${publicUrl}/mail/unsubscribe?token=sample` : undefined },
-  );
+  return writeMail(content, {
+    token: "a-secret-of-43-characters-stands-here-in-it",
+    unsubscribeUrl: canBeEnded ? `${publicUrl}/mail/unsubscribe?token=sample` : undefined,
+  });
 }
 
 function listTemplates(): RawResponse {

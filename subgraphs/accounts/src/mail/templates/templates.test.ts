@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import {
   MAIL_TEMPLATE_NAMES,
   type MailContent,
@@ -7,13 +7,17 @@ import {
   type MailTemplateName,
   subjectOf,
 } from "../mail.ts";
-import { writeMail } from "../write-mail.ts";
+import { createMjmlThread } from "../render/mjml-thread.ts";
+import { createWriteMail } from "../write-mail.ts";
 
 const storefrontUrl = "https://shop.example.test";
 const token = "to-ken_1";
 
-const write = (content: MailContent, frame: { unsubscribeUrl?: string } = {}) =>
-  writeMail(content, { storefrontUrl, token }, { sender: "Plexus", ...frame });
+const mjml = createMjmlThread();
+afterAll(() => mjml.close());
+const writeMail = createWriteMail({ toHtml: mjml.toHtml, storefrontUrl, sender: "Plexus" });
+const write = (content: MailContent, extras: { unsubscribeUrl?: string } = {}) =>
+  writeMail(content, { token, ...extras });
 
 const sampleOf = <Name extends MailTemplateName>(template: Name): Extract<MailContent, { template: Name }> =>
   mailContent.parse({ template, data: mailTemplate(template).sample }) as Extract<MailContent, { template: Name }>;
