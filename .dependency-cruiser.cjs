@@ -48,7 +48,7 @@ module.exports = {
       to: {
         pathNot: [
           "^subgraphs/[^/]+/contract/",
-          "^platform/events/define-event",
+          "^platform/events/define-(audit-)?event",
           "^platform/audit/audit-record",
           "^platform/money/",
           "node_modules/zod/",
