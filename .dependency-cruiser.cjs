@@ -47,7 +47,7 @@ module.exports = {
       to: {
         pathNot: [
           "^subgraphs/[^/]+/contract/",
-          "^platform/events/define-event",
+          "^platform/events/define-(audit-)?event",
           "^platform/audit/audit-record",
           "^platform/money/",
           "node_modules/zod/",
