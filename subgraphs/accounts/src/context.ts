@@ -1,6 +1,7 @@
 import type { RequestContext } from "#platform/graphql/executor.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "./database.ts";
+import { createNotificationLoaders } from "./notification/notification.loaders.ts";
 import { createSessionLoaders } from "./session/session.loaders.ts";
 import { createShopLoaders } from "./shop/shop.loaders.ts";
 import { createUserLoaders } from "./user/user.loaders.ts";
@@ -9,11 +10,12 @@ export interface AccountsContext extends RequestContext {
   loaders: ReturnType<typeof createLoaders>;
 }
 
-type Reads = Pick<AccountsDatabase, "users" | "shops" | "personSessions">;
+type Reads = Pick<AccountsDatabase, "users" | "shops" | "notificationPreferences" | "personSessions">;
 
-const createLoaders = ({ users, shops, personSessions }: Reads, now: Now) => ({
+const createLoaders = ({ users, shops, notificationPreferences, personSessions }: Reads, now: Now) => ({
   ...createUserLoaders(users),
   ...createShopLoaders(shops),
+  ...createNotificationLoaders(notificationPreferences),
   ...createSessionLoaders(personSessions, { now }),
 });
 

@@ -9,6 +9,10 @@ import { type AuditRepository, createAuditRepository } from "./audit/audit.repos
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createEmailChangeRepository, type EmailChangeRepository } from "./email-change/email-change.repository.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
+import {
+  createNotificationPreferenceRepository,
+  type NotificationPreferenceRepository,
+} from "./notification/notification-preference.repository.ts";
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
 import { createPasswordCheckRepository, type PasswordCheckRepository } from "./session/password-check.repository.ts";
 import { createPersonSessionRepository, type PersonSessionRepository } from "./session/person-session.repository.ts";
@@ -29,6 +33,7 @@ interface Repositories {
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
   mails: MailRepository;
+  notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
 }
 
@@ -77,5 +82,6 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
   mails: createMailRepository(db),
+  notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
 });

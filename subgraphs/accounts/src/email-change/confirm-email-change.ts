@@ -64,7 +64,13 @@ async function confirm(
   await store.emailTokens.voidAllOf(userId, "PASSWORD_RESET", at);
   if (former.email !== null) {
     const data = { newEmailMasked: maskEmail(newEmail) };
-    const mail = { to: former.email, template: "email-changed" as const, data, dedupeKey: `email-changed:${id}` };
+    const mail = {
+      to: former.email,
+      userId,
+      template: "email-changed" as const,
+      data,
+      dedupeKey: `email-changed:${id}`,
+    };
     await queueMail(store, mail, at);
   }
   const email = { email: PERSONAL };

@@ -90,9 +90,17 @@ async function writeToBoth(store: AccountsStore, user: User, { id, newEmail }: E
   await queueMail(
     store,
     isTaken
-      ? { to: newEmail, template: "already-registered", data: {}, dedupeKey: `already-registered:${newEmail}:${hour}` }
+      ? {
+          to: newEmail,
+          userId: null,
+          template: "already-registered",
+          data: {},
+          dedupeKey: `already-registered:${newEmail}:${hour}`,
+        }
       : {
           to: newEmail,
+          // In nobody's history: whether it is there would tell whether the address has an account.
+          userId: null,
           template: "email-change-confirm",
           data: { emailChangeId: id },
           dedupeKey: `email-change-confirm:${id}`,
@@ -103,7 +111,7 @@ async function writeToBoth(store: AccountsStore, user: User, { id, newEmail }: E
   const data = { newEmailMasked: maskEmail(newEmail) };
   await queueMail(
     store,
-    { to: user.email, template: "email-change-notice", data, dedupeKey: `email-change-notice:${id}` },
+    { to: user.email, userId: user.id, template: "email-change-notice", data, dedupeKey: `email-change-notice:${id}` },
     at,
   );
 }

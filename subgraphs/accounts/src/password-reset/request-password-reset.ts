@@ -21,7 +21,7 @@ export function createRequestPasswordReset({ db, now }: { db: Pick<AccountsDatab
     await db.transaction(async (store) => {
       const found = await store.users.findWithPasswordHash(to);
       const userId = found?.passwordHash ? found.user.id : null;
-      await queueMail(store, { to, template: "password-reset", data: { userId }, dedupeKey }, at);
+      await queueMail(store, { to, userId, template: "password-reset", data: { userId }, dedupeKey }, at);
     });
     return { kind: "accepted" };
   };

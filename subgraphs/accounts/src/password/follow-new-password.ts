@@ -31,6 +31,7 @@ export async function followNewPassword(
       store,
       {
         to: user.email,
+        userId: user.id,
         template: "password-changed",
         data: { at: at.toISOString() },
         dedupeKey: `password-changed:${user.id}:${at.toISOString()}`,
