@@ -19,6 +19,7 @@ export const accountsEnvironment = z.object({
     .url({ protocol: /^https?$/, error: "must be a http(s) URL" })
     .default("http://localhost:4000")
     .describe("Where the links in mails lead."),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// URL" }).optional(),
 });
 
 /** @throws BadEnvironment naming every wrong variable at once. */
@@ -29,6 +30,7 @@ export function readAccountsConfig(env: Environment) {
     secret: values.ACCOUNTS_SECRET,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
+    redisUrl: values.REDIS_URL,
     storefrontUrl: values.STOREFRONT_URL.replace(/\/+$/, ""),
   };
 }

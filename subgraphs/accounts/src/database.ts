@@ -5,6 +5,7 @@ import type { SqlExecutor } from "#platform/database/sql.ts";
 import { type CreateOutbox, type Outbox } from "#platform/events/outbox.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
@@ -24,6 +25,7 @@ interface Repositories {
   shops: ShopRepository;
   mails: MailRepository;
   audit: AuditRepository;
+  accessGrants: AccessGrantsRepository;
 }
 
 /** All that a transaction may touch. */
@@ -69,4 +71,5 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   shops: createShopRepository(db),
   mails: createMailRepository(db),
   audit: createAuditRepository(db),
+  accessGrants: createAccessGrantsRepository(db),
 });

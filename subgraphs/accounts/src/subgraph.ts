@@ -1,7 +1,10 @@
+import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
+import { createAccessChangePublisher } from "#platform/identity/access-changes.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsStore, createDatabase } from "./database.ts";
@@ -15,6 +18,7 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
+import { UNTOLD_ACCESS_CHANGES } from "./session/access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
@@ -30,12 +34,14 @@ import { toUserType } from "./user/user.type.ts";
 /** Accounts: people, their sign-ins, shops, and the mails that go out. Wiring only. */
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now } = deps;
-  const { databaseUrl, secret, smtpUrl, mailFrom, storefrontUrl } = readAccountsConfig(deps.env);
+  const { databaseUrl, secret, smtpUrl, mailFrom, storefrontUrl, redisUrl } = readAccountsConfig(deps.env);
   const db = createDatabase({
     url: databaseUrl,
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
+  const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
+  const accessChanges = redis ? createAccessChangePublisher({ redis, logger }) : UNTOLD_ACCESS_CHANGES;
   const mailer = createMailer({ smtpUrl, from: mailFrom });
   const composeMail = createComposeMail({ users: db.users, emailTokens: db.emailTokens, storefrontUrl, now });
   const passwords = createPasswordHasher();
@@ -58,10 +64,11 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         }),
         new SessionResolver({
           createSession: createCreateSession({ db, passwords, accessTokens, now }),
-          refreshSession: createRefreshSession({ db, accessTokens, now }),
-          revokeSession: createRevokeSession({ db, now }),
+          refreshSession: createRefreshSession({ db, accessTokens, accessChanges, now }),
+          revokeSession: createRevokeSession({ db, accessChanges, now }),
         }),
         new SigningKeyResolver(keys),
+        new AccessGrantsResolver(db.accessGrants),
       ],
       references: {
         User: async ({ id }, { loaders }) => {
@@ -79,6 +86,9 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createContext: (request) => createContext(db, request),
     reactions: [onOrderPaid({ now })],
     jobs: [createSendMailJob({ mails: db.mails, composeMail, mailer, now }), createDeleteExpiredJob({ db, now })],
-    close: async () => mailer.close(),
+    async close() {
+      mailer.close();
+      redis?.disconnect();
+    },
   });
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { newId } from "#platform/ids/id.ts";
+import { newId, type SessionId } from "#platform/ids/id.ts";
 import { createBarrier } from "#platform/testing/barrier.ts";
 import { plusMs } from "#platform/time/clock.ts";
 import { days } from "#platform/time/duration.ts";
@@ -21,8 +21,14 @@ beforeEach(() => {
   at = START;
 });
 const now = () => at;
+/** The sessions whose end the routers were told of. */
+let told: SessionId[] = [];
+beforeEach(() => {
+  told = [];
+});
+const accessChanges = { sessionsEnded: async (ids: readonly SessionId[]) => void told.push(...ids) };
 const sign = async () => ({ token: "an access token", expiresAt: START });
-const refreshSession = createRefreshSession({ db, accessTokens: async () => sign, now });
+const refreshSession = createRefreshSession({ db, accessTokens: async () => sign, accessChanges, now });
 
 const aSession = ({ id }: User): Omit<Session, "id"> => ({
   userId: id,
@@ -59,6 +65,7 @@ it("gives a new pair for each token, in a chain", async () => {
   expect(new Set([refreshToken, second.refreshToken, third.refreshToken]).size).toBe(3);
   expect(third.user).toEqual(user);
   expect(await revokedFor(sessionId)).toBeNull();
+  expect(told).toEqual([]);
 });
 
 it("ends the whole session when a used token comes back", async () => {
@@ -68,6 +75,7 @@ it("ends the whole session when a used token comes back", async () => {
   expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
 
   expect(await revokedFor(sessionId)).toBe("TOKEN_REUSED");
+  expect(told).toEqual([sessionId]);
   expect(await refreshSession(second)).toEqual({ kind: "invalidToken" });
   expect(await countTokens(sessionId)).toBe(2);
 });
@@ -86,7 +94,7 @@ it("leaves at most one live token of eight refreshes at once: one caller gets a 
         return work({ ...store, sessions: { ...store.sessions, findSessionIdOfToken } });
       }),
   };
-  const racingRefresh = createRefreshSession({ db: racing, accessTokens: async () => sign, now });
+  const racingRefresh = createRefreshSession({ db: racing, accessTokens: async () => sign, accessChanges, now });
 
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => racingRefresh({ refreshToken })));
 
@@ -145,7 +153,8 @@ it("takes a token for 30 days; a late one is refused and ends nothing", async ()
 it("refuses the tokens of a session that was signed out, and unknown ones", async () => {
   const { user, sessionId, refreshToken } = await signedIn();
   const viewer = { kind: "user", userId: user.id, sessionId, scopes: [], memberships: [] } as const;
-  await createRevokeSession({ db, now })(viewer, {});
+  await createRevokeSession({ db, accessChanges, now })(viewer, {});
+  expect(told).toEqual([sessionId]);
 
   expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
   expect(await refreshSession({ refreshToken: "unknown\u0000" })).toEqual({ kind: "invalidToken" });
@@ -159,6 +168,7 @@ it("gives the next access token the scopes that the person has now", async () =>
   const refresh = createRefreshSession({
     db,
     accessTokens: async () => async (grant) => (granted.push(grant.scopes), sign()),
+    accessChanges,
     now,
   });
 
