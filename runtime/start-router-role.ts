@@ -5,9 +5,10 @@ import type { HttpServer } from "#platform/http/http-server.ts";
 import { listenToAccessChanges } from "#platform/identity/access-changes.ts";
 import { createLogger } from "#platform/logging/logger.ts";
 import type { Neighbour } from "#platform/neighbour/neighbour.ts";
+import type { PublicRoute } from "#platform/neighbour/public-route.ts";
 import { loadRouterConfig } from "../router/src/config.ts";
 import { createExplorer } from "../router/src/explorer/serve-explorer.ts";
-import type { Forward } from "../router/src/forward-request.ts";
+import type { ForwardedRoute } from "../router/src/forward-request.ts";
 import { createAccountsClient } from "../router/src/identity/accounts-client.ts";
 import { createIdentify } from "../router/src/identity/identify.ts";
 import { createPersistedQueryCache } from "../router/src/persisted-query-cache.ts";
@@ -59,7 +60,7 @@ export async function startRouterRole(
       identify,
       trustedProxies,
       readKeys: accounts.accessTokenKeys,
-      forward: forwardedRoutes(siblings),
+      forwarded: forwardedRoutes(siblings),
       checkReady: async () => ({ ...(await checkSubgraphs(siblings.values())), backing: shared.backing() }),
       explorer: settings.exploration ? createExplorer("/graphql") : null,
       corsOrigins: settings.corsOrigins,
@@ -78,11 +79,9 @@ export async function startRouterRole(
 /** Ours are composed with a placeholder address that only a variable replaces; a foreign supergraph brings real ones. */
 const usableUrl = (url: string): string | undefined => (/^https?:\/\//.test(url) ? url : undefined);
 
-function forwardedRoutes(siblings: ReadonlyMap<string, Neighbour>) {
-  const routes = new Map<string, Forward>();
-  for (const [name, { routes: paths }] of Object.entries(SUBGRAPHS)) {
+function forwardedRoutes(siblings: ReadonlyMap<string, Neighbour>): ForwardedRoute[] {
+  return Object.entries(SUBGRAPHS).flatMap(([name, { routes }]) => {
     const sibling = siblings.get(name);
-    for (const path of paths) if (sibling) routes.set(path, sibling.forward);
-  }
-  return routes;
+    return sibling ? routes.map((route: PublicRoute) => ({ ...route, forward: sibling.forward })) : [];
+  });
 }

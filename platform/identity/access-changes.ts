@@ -20,25 +20,17 @@ const message = z.discriminatedUnion("kind", [
 ]);
 
 /**
- * Tells all routers what has changed in someone's access. Never rejects: a message that Redis does not take is logged, and
- * the routers find out when what they remember is no longer fresh. Takes at most the connection's command timeout.
+ * Tells all routers what has changed in someone's access. Takes at most the connection's command timeout and rejects when Redis
+ * does not take the message: the routers then find out when what they remember is no longer fresh.
  */
-export function createAccessChangePublisher({ redis, logger }: { redis: Pick<Redis, "publish">; logger: Logger }) {
+export function createAccessChangePublisher(redis: Pick<Redis, "publish">) {
   const publish = async (change: z.input<typeof message>): Promise<void> => {
-    try {
-      await redis.publish(CHANNEL, JSON.stringify(change));
-    } catch (error) {
-      logger.warn(
-        { err: error, change: change.kind },
-        "a change of access was not told; routers see it within seconds",
-      );
-    }
+    await redis.publish(CHANNEL, JSON.stringify(change));
   };
   return {
-    async sessionsEnded(sessionIds: readonly SessionId[]): Promise<void> {
-      if (sessionIds.length > 0) await publish({ kind: "sessionsEnded", sessionIds: [...sessionIds] });
-    },
-    userChanged: (userId: UserId): Promise<void> => publish({ kind: "userChanged", userId }),
+    sessionsEnded: (sessionIds: readonly string[]): Promise<void> =>
+      publish({ kind: "sessionsEnded", sessionIds: [...sessionIds] }),
+    userChanged: (userId: string): Promise<void> => publish({ kind: "userChanged", userId }),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { RequestContext } from "#platform/graphql/executor.ts";
+import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "./database.ts";
+import { createSessionLoaders } from "./session/session.loaders.ts";
 import { createShopLoaders } from "./shop/shop.loaders.ts";
 import { createUserLoaders } from "./user/user.loaders.ts";
 
@@ -7,12 +9,16 @@ export interface AccountsContext extends RequestContext {
   loaders: ReturnType<typeof createLoaders>;
 }
 
-type Reads = Pick<AccountsDatabase, "users" | "shops">;
+type Reads = Pick<AccountsDatabase, "users" | "shops" | "sessions">;
 
-const createLoaders = ({ users, shops }: Reads) => ({ ...createUserLoaders(users), ...createShopLoaders(shops) });
+const createLoaders = ({ users, shops, sessions }: Reads, now: Now) => ({
+  ...createUserLoaders(users),
+  ...createShopLoaders(shops),
+  ...createSessionLoaders(sessions, { now }),
+});
 
 /** The context of one request. */
-export const createContext = (reads: Reads, request: RequestContext): AccountsContext => ({
+export const createContext = (reads: Reads, request: RequestContext, now: Now): AccountsContext => ({
   ...request,
-  loaders: createLoaders(reads),
+  loaders: createLoaders(reads, now),
 });

@@ -11,19 +11,23 @@ import { type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { createSendMailJob } from "./jobs/send-mail.ts";
 import { createComposeMail } from "./mail/compose-mail.ts";
-import { createMailer } from "./mail/mailer.ts";
+import { createIssueMailToken } from "./mail/issue-mail-token.ts";
+import { createMailer, senderName } from "./mail/mailer.ts";
+import { createStillWanted } from "./mail/still-wanted.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
-import { UNTOLD_ACCESS_CHANGES } from "./session/access-changes.ts";
+import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
+import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
+import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
@@ -41,12 +45,20 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
   const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
-  const accessChanges = redis ? createAccessChangePublisher({ redis, logger }) : UNTOLD_ACCESS_CHANGES;
   const mailer = createMailer({ smtpUrl, from: mailFrom });
-  const composeMail = createComposeMail({ users: db.users, emailTokens: db.emailTokens, storefrontUrl, now });
+  const composeMail = createComposeMail({
+    issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
+    stillWanted: createStillWanted({ users: db.users }),
+    storefrontUrl,
+    sender: senderName(mailFrom),
+  });
   const passwords = createPasswordHasher();
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
+  const announceAccessChange = createAnnounceAccessChange({
+    accessChanges: redis ? createAccessChangePublisher(redis) : NO_ACCESS_CHANGES,
+    logger,
+  });
 
   return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
     name: "accounts",
@@ -64,9 +76,12 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         }),
         new SessionResolver({
           createSession: createCreateSession({ db, passwords, accessTokens, now }),
-          refreshSession: createRefreshSession({ db, accessTokens, accessChanges, now }),
-          revokeSession: createRevokeSession({ db, accessChanges, now }),
+          refreshSession: createRefreshSession({ db, accessTokens, announceAccessChange, now }),
+          revokeSession: createRevokeSession({ db, announceAccessChange, now }),
+          revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
+        new UserSessionsResolver(),
+        new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
         new AccessGrantsResolver(db.accessGrants),
       ],
@@ -83,7 +98,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         },
       },
     },
-    createContext: (request) => createContext(db, request),
+    createContext: (request) => createContext(db, request, now),
     reactions: [onOrderPaid({ now })],
     jobs: [createSendMailJob({ mails: db.mails, composeMail, mailer, now }), createDeleteExpiredJob({ db, now })],
     async close() {

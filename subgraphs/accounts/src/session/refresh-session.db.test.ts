@@ -1,11 +1,12 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { newId, type SessionId } from "#platform/ids/id.ts";
+import { newId } from "#platform/ids/id.ts";
 import { createBarrier } from "#platform/testing/barrier.ts";
 import { plusMs } from "#platform/time/clock.ts";
 import { days } from "#platform/time/duration.ts";
 import type { AccountsDatabase } from "../database.ts";
 import { insertUser } from "../testing/new-user.ts";
 import { openTestDatabase } from "../testing/start-accounts.ts";
+import type { AnnounceAccessChange } from "./access-changes.ts";
 import { type IssuedTokens, issueTokens } from "./issue-tokens.ts";
 import { createRefreshSession, type RefreshSessionOutcome } from "./refresh-session.ts";
 import type { User } from "../user/user.ts";
@@ -22,13 +23,13 @@ beforeEach(() => {
 });
 const now = () => at;
 /** The sessions whose end the routers were told of. */
-let told: SessionId[] = [];
+let told: string[] = [];
 beforeEach(() => {
   told = [];
 });
-const accessChanges = { sessionsEnded: async (ids: readonly SessionId[]) => void told.push(...ids) };
+const announceAccessChange: AnnounceAccessChange = async ({ sessionIds = [] }) => void told.push(...sessionIds);
 const sign = async () => ({ token: "an access token", expiresAt: START });
-const refreshSession = createRefreshSession({ db, accessTokens: async () => sign, accessChanges, now });
+const refreshSession = createRefreshSession({ db, accessTokens: async () => sign, announceAccessChange, now });
 
 const aSession = ({ id }: User): Omit<Session, "id"> => ({
   userId: id,
@@ -94,7 +95,7 @@ it("leaves at most one live token of eight refreshes at once: one caller gets a 
         return work({ ...store, sessions: { ...store.sessions, findSessionIdOfToken } });
       }),
   };
-  const racingRefresh = createRefreshSession({ db: racing, accessTokens: async () => sign, accessChanges, now });
+  const racingRefresh = createRefreshSession({ db: racing, accessTokens: async () => sign, announceAccessChange, now });
 
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => racingRefresh({ refreshToken })));
 
@@ -153,7 +154,7 @@ it("takes a token for 30 days; a late one is refused and ends nothing", async ()
 it("refuses the tokens of a session that was signed out, and unknown ones", async () => {
   const { user, sessionId, refreshToken } = await signedIn();
   const viewer = { kind: "user", userId: user.id, sessionId, scopes: [], memberships: [] } as const;
-  await createRevokeSession({ db, accessChanges, now })(viewer, {});
+  await createRevokeSession({ db, announceAccessChange, now })(viewer, {});
   expect(told).toEqual([sessionId]);
 
   expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
@@ -168,7 +169,7 @@ it("gives the next access token the scopes that the person has now", async () =>
   const refresh = createRefreshSession({
     db,
     accessTokens: async () => async (grant) => (granted.push(grant.scopes), sign()),
-    accessChanges,
+    announceAccessChange,
     now,
   });
 

@@ -2,7 +2,7 @@ import type { SessionId } from "#platform/ids/id.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "../database.ts";
 import { hashSecret } from "../secret-token/secret-token.ts";
-import type { AccessChanges } from "./access-changes.ts";
+import type { AnnounceAccessChange } from "./access-changes.ts";
 import type { AccessTokenIssuer } from "./access-token-issuer.ts";
 import { type IssuedTokens, issueTokens } from "./issue-tokens.ts";
 
@@ -16,7 +16,7 @@ export type RefreshSession = ReturnType<typeof createRefreshSession>;
 interface Deps {
   db: Pick<AccountsDatabase, "transaction">;
   accessTokens: AccessTokenIssuer;
-  accessChanges: Pick<AccessChanges, "sessionsEnded">;
+  announceAccessChange: AnnounceAccessChange;
   now: Now;
 }
 
@@ -28,7 +28,7 @@ interface Deps {
  * Safe to run at the same time with one token: one caller gets a pair, and the others end the session.
  * @see RFC 9700 section 4.14.2, refresh token rotation.
  */
-export function createRefreshSession({ db, accessTokens, accessChanges, now }: Deps) {
+export function createRefreshSession({ db, accessTokens, announceAccessChange, now }: Deps) {
   return async (input: { refreshToken: string }): Promise<RefreshSessionOutcome> => {
     const hash = hashSecret(input.refreshToken);
     const sign = await accessTokens();
@@ -47,7 +47,7 @@ export function createRefreshSession({ db, accessTokens, accessChanges, now }: D
       return { kind: "refreshed", tokens: await issueTokens(sessions, sign, { sessionId, user, at }) };
     });
     if (result.kind !== "reused") return result;
-    await accessChanges.sessionsEnded([result.sessionId]);
+    await announceAccessChange({ sessionIds: [result.sessionId] });
     return { kind: "invalidToken" };
   };
 }

@@ -3,7 +3,7 @@ import type { Viewer } from "#platform/identity/viewer.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "../database.ts";
 import { requireSignedIn } from "../user/user.policy.ts";
-import type { AccessChanges } from "./access-changes.ts";
+import type { AnnounceAccessChange } from "./access-changes.ts";
 
 export type RevokeSessionOutcome = { kind: "revoked"; sessionId: string } | { kind: "notFound" };
 
@@ -11,7 +11,7 @@ export type RevokeSession = ReturnType<typeof createRevokeSession>;
 
 interface Deps {
   db: Pick<AccountsDatabase, "sessions">;
-  accessChanges: Pick<AccessChanges, "sessionsEnded">;
+  announceAccessChange: AnnounceAccessChange;
   now: Now;
 }
 
@@ -20,13 +20,13 @@ interface Deps {
  * tokens as soon as the routers hear of it, at the latest in some seconds. Safe to repeat.
  * @throws AppError UNAUTHENTICATED for a guest.
  */
-export function createRevokeSession({ db, accessChanges, now }: Deps) {
+export function createRevokeSession({ db, announceAccessChange, now }: Deps) {
   return async (viewer: Viewer, input: { sessionId?: string | null }): Promise<RevokeSessionOutcome> => {
     const { userId, sessionId: current } = requireSignedIn(viewer);
     const sessionId = input.sessionId == null ? current : parseId("sess", input.sessionId);
     const isRevoked = sessionId !== null && (await db.sessions.revokeOwn(sessionId, userId, now()));
-    if (!isRevoked) return { kind: "notFound" };
-    await accessChanges.sessionsEnded([sessionId]);
-    return { kind: "revoked", sessionId };
+    // Also on a repeat: it is how a client makes sure when the first answer got lost.
+    if (isRevoked) await announceAccessChange({ sessionIds: [sessionId] });
+    return isRevoked ? { kind: "revoked", sessionId } : { kind: "notFound" };
   };
 }
