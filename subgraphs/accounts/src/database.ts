@@ -5,6 +5,7 @@ import type { SqlExecutor } from "#platform/database/sql.ts";
 import { type CreateOutbox, type Outbox } from "#platform/events/outbox.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
@@ -29,6 +30,7 @@ interface Repositories {
   mails: MailRepository;
   notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
+  accessGrants: AccessGrantsRepository;
 }
 
 /** All that a transaction may touch. */
@@ -75,4 +77,5 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   mails: createMailRepository(db),
   notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
+  accessGrants: createAccessGrantsRepository(db),
 });

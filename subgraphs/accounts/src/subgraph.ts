@@ -1,7 +1,10 @@
+import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
+import { createAccessChangePublisher } from "#platform/identity/access-changes.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsStore, createDatabase } from "./database.ts";
@@ -16,11 +19,14 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
+import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
+import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
+import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
@@ -32,16 +38,21 @@ import { toUserType } from "./user/user.type.ts";
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now } = deps;
   const config = readAccountsConfig(deps.env);
-  const { databaseUrl, secret } = config;
+  const { databaseUrl, secret, redisUrl } = config;
   const db = createDatabase({
     url: databaseUrl,
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
+  const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
   const mailing = assembleMail({ config, db, now });
   const passwords = createPasswordHasher();
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
+  const announceAccessChange = createAnnounceAccessChange({
+    accessChanges: redis ? createAccessChangePublisher(redis) : NO_ACCESS_CHANGES,
+    logger,
+  });
 
   return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
     name: "accounts",
@@ -59,12 +70,16 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         }),
         new SessionResolver({
           createSession: createCreateSession({ db, passwords, accessTokens, now }),
-          refreshSession: createRefreshSession({ db, accessTokens, now }),
-          revokeSession: createRevokeSession({ db, now }),
+          refreshSession: createRefreshSession({ db, accessTokens, announceAccessChange, now }),
+          revokeSession: createRevokeSession({ db, announceAccessChange, now }),
+          revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
+        new UserSessionsResolver(),
+        new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
+        new AccessGrantsResolver(db.accessGrants),
       ],
       references: {
         User: async ({ id }, { loaders }) => {
@@ -79,10 +94,13 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         },
       },
     },
-    createContext: (request) => createContext(db, request),
+    createContext: (request) => createContext(db, request, now),
     reactions: [onOrderPlaced({ now }), onOrderPaid({ now })],
     jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
     routes: mailing.routes,
-    close: () => mailing.close(),
+    async close() {
+      await mailing.close();
+      redis?.disconnect();
+    },
   });
 };
