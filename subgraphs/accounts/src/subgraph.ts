@@ -11,7 +11,9 @@ import { createComposeMail } from "./mail/compose-mail.ts";
 import { createIssueMailToken } from "./mail/issue-mail-token.ts";
 import { createMailer, senderName } from "./mail/mailer.ts";
 import { createStillWanted } from "./mail/still-wanted.ts";
+import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
+import { createTryPassword } from "./password/try-password.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
@@ -45,7 +47,8 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     storefrontUrl,
     sender: senderName(mailFrom),
   });
-  const passwords = createPasswordHasher();
+  const passwords = createPasswordHasher({ logger });
+  const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
 
@@ -64,7 +67,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           resendVerification: createResendVerification({ db, now }),
         }),
         new SessionResolver({
-          createSession: createCreateSession({ db, passwords, accessTokens, now }),
+          createSession: createCreateSession({ db, tryPassword, accessTokens, now }),
           refreshSession: createRefreshSession({ db, accessTokens, now }),
           revokeSession: createRevokeSession({ db, now }),
         }),
@@ -86,6 +89,6 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createContext: (request) => createContext(db, request),
     reactions: [onOrderPaid({ now })],
     jobs: [createSendMailJob({ mails: db.mails, composeMail, mailer, now }), createDeleteExpiredJob({ db, now })],
-    close: async () => mailer.close(),
+    close: async () => void (await Promise.all([mailer.close(), passwords.close()])),
   });
 };
