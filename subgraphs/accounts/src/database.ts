@@ -13,9 +13,10 @@ import {
   createNotificationPreferenceRepository,
   type NotificationPreferenceRepository,
 } from "./notification/notification-preference.repository.ts";
+import { createPasswordCheckRepository, type PasswordCheckRepository } from "./password/password-check.repository.ts";
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
-import { createPasswordCheckRepository, type PasswordCheckRepository } from "./session/password-check.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
+import { createSignInRepository, type SignInRepository } from "./session/sign-in.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
 import { createUserRepository, type UserRepository } from "./user/user.repository.ts";
@@ -24,7 +25,6 @@ interface Repositories {
   users: UserRepository;
   emailTokens: EmailTokenRepository;
   sessions: SessionRepository;
-  passwordChecks: PasswordCheckRepository;
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
   mails: MailRepository;
@@ -43,6 +43,9 @@ export interface AccountsStore extends Repositories {
 export interface AccountsDatabase extends Repositories {
   pool: pg.Pool;
   sql: SqlExecutor;
+  /** These two run single statements only: a check counts at once, whatever becomes of what it is for. */
+  passwordChecks: PasswordCheckRepository;
+  signIns: SignInRepository;
   /** All of `work` or nothing. Events that it publishes carry `requestId`. */
   transaction<Result>(work: (store: AccountsStore) => Promise<Result>, requestId?: string): Promise<Result>;
   close(): Promise<void>;
@@ -55,6 +58,8 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
   return {
     pool,
     sql: prisma,
+    passwordChecks: createPasswordCheckRepository(pool),
+    signIns: createSignInRepository(pool),
     ...createRepositories(prisma),
     transaction: (work, requestId) =>
       runTransaction(prisma, (tx: Prisma.TransactionClient) =>
@@ -71,7 +76,6 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   users: createUserRepository(db),
   emailTokens: createEmailTokenRepository(db),
   sessions: createSessionRepository(db),
-  passwordChecks: createPasswordCheckRepository(db),
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
   mails: createMailRepository(db),

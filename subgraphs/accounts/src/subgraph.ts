@@ -12,7 +12,9 @@ import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
 import { createUpdatePreferences } from "./notification/update-preferences.ts";
 import { assembleMail } from "./mail/assemble-mail.ts";
+import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
+import { createTryPassword } from "./password/try-password.ts";
 import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
@@ -46,7 +48,8 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   });
   const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
   const mailing = assembleMail({ config, db, now });
-  const passwords = createPasswordHasher();
+  const passwords = createPasswordHasher({ logger });
+  const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
   const announceAccessChange = createAnnounceAccessChange({
@@ -69,7 +72,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           resendVerification: createResendVerification({ db, now }),
         }),
         new SessionResolver({
-          createSession: createCreateSession({ db, passwords, accessTokens, now }),
+          createSession: createCreateSession({ db, tryPassword, accessTokens, now }),
           refreshSession: createRefreshSession({ db, accessTokens, announceAccessChange, now }),
           revokeSession: createRevokeSession({ db, announceAccessChange, now }),
           revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
@@ -99,7 +102,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
     routes: mailing.routes,
     async close() {
-      await mailing.close();
+      await Promise.all([mailing.close(), passwords.close()]);
       redis?.disconnect();
     },
   });
