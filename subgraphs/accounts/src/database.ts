@@ -11,6 +11,7 @@ import { createMailRepository, type MailRepository } from "./mail/mail.repositor
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
 import { createPasswordCheckRepository, type PasswordCheckRepository } from "./session/password-check.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
+import { createShopMemberRepository, type ShopMemberRepository } from "./shop-member/shop-member.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
 import { createUserRepository, type UserRepository } from "./user/user.repository.ts";
@@ -22,6 +23,7 @@ interface Repositories {
   passwordChecks: PasswordCheckRepository;
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
+  shopMembers: ShopMemberRepository;
   mails: MailRepository;
   audit: AuditRepository;
 }
@@ -67,6 +69,7 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   passwordChecks: createPasswordCheckRepository(db),
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
+  shopMembers: createShopMemberRepository(db),
   mails: createMailRepository(db),
   audit: createAuditRepository(db),
 });
