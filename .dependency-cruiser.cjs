@@ -20,6 +20,7 @@ module.exports = {
           TEST,
           String.raw`(^|/)[^/]+\.config\.(ts|js|cjs)$`,
           "^codegen.ts$",
+          String.raw`\.d\.ts$`,
           "^bench/",
           "/generated/",
           "^prisma/",

@@ -9,9 +9,10 @@ import { GUEST } from "#platform/identity/viewer.ts";
 import { createLogger } from "#platform/logging/logger.ts";
 import { ask } from "#platform/neighbour/ask.ts";
 import type { Neighbour } from "#platform/neighbour/neighbour.ts";
+import type { PublicRoute } from "#platform/neighbour/public-route.ts";
 import { loadRouterConfig } from "../router/src/config.ts";
 import { createExplorer } from "../router/src/explorer/serve-explorer.ts";
-import type { Forward } from "../router/src/forward-request.ts";
+import type { ForwardedRoute } from "../router/src/forward-request.ts";
 import { createPersistedQueryCache } from "../router/src/persisted-query-cache.ts";
 import { checkSubgraphs } from "../router/src/readiness.ts";
 import { startRouter } from "../router/src/router.ts";
@@ -56,7 +57,7 @@ export async function startRouterRole(
       verifyToken: createAccessTokenVerifier({ readKeys, now }),
       trustedProxies,
       readKeys,
-      forward: forwardedRoutes(siblings),
+      forwarded: forwardedRoutes(siblings),
       checkReady: async () => ({ ...(await checkSubgraphs(siblings.values())), backing: shared.backing() }),
       explorer: settings.exploration ? createExplorer("/graphql") : null,
       corsOrigins: settings.corsOrigins,
@@ -84,11 +85,9 @@ async function readAccessTokenKeys(accounts: Neighbour | undefined): Promise<Rec
   return answer.accessTokenKeys.map((key) => z.record(z.string(), z.unknown()).parse(JSON.parse(key)));
 }
 
-function forwardedRoutes(siblings: ReadonlyMap<string, Neighbour>) {
-  const routes = new Map<string, Forward>();
-  for (const [name, { routes: paths }] of Object.entries(SUBGRAPHS)) {
+function forwardedRoutes(siblings: ReadonlyMap<string, Neighbour>): ForwardedRoute[] {
+  return Object.entries(SUBGRAPHS).flatMap(([name, { routes }]) => {
     const sibling = siblings.get(name);
-    for (const path of paths) if (sibling) routes.set(path, sibling.forward);
-  }
-  return routes;
+    return sibling ? routes.map((route: PublicRoute) => ({ ...route, forward: sibling.forward })) : [];
+  });
 }

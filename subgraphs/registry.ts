@@ -1,3 +1,4 @@
+import type { PublicRoute } from "#platform/neighbour/public-route.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
 
 export interface RegisteredSubgraph {
@@ -11,8 +12,8 @@ export interface RegisteredSubgraph {
   asks: readonly string[];
   /** Variables with secrets of its own, each of at least 32 characters. */
   secrets: readonly string[];
-  /** Public HTTP paths that it answers itself; the router's port hands them on. */
-  routes: readonly string[];
+  /** Public HTTP addresses that it answers itself; the router's port hands them on. */
+  routes: readonly PublicRoute[];
 }
 
 /** THE list of subgraphs. Roles, neighbours, migrations, composition and the checks all derive from it. */
@@ -23,7 +24,10 @@ export const SUBGRAPHS = {
     reactsTo: ["orders.order-paid.v1"],
     asks: [],
     secrets: ["ACCOUNTS_SECRET"],
-    routes: [],
+    routes: [
+      { path: "/mail/unsubscribe", methods: ["GET", "POST"] },
+      { path: "/mail/preview", methods: ["GET"], withPathsBelow: true },
+    ],
   },
   products: {
     load: () => import("./products/src/subgraph.ts"),
@@ -61,7 +65,7 @@ export const SUBGRAPHS = {
     reactsTo: ["orders.order-expired.v1", "orders.payment-unwanted.v1"],
     asks: ["orders"],
     secrets: [],
-    routes: ["/webhooks/stripe"],
+    routes: [{ path: "/webhooks/stripe", methods: ["POST"] }],
   },
 } as const satisfies Record<string, RegisteredSubgraph>;
 

@@ -67,8 +67,14 @@ export function createHttpNeighbour(options: {
       const { status } = await post("/events", context, event, deadlines.writeMs);
       if (status !== 204) throw unavailable(name, `event answered with ${status}`);
     },
-    forward: ({ path, headers, body }) =>
-      send(pool, name, { method: "POST", path, headers: endToEnd(headers), body, timeoutMs: deadlines.writeMs }),
+    forward: ({ method, path, query, headers, body }) =>
+      send(pool, name, {
+        method,
+        path: query === "" ? path : `${path}?${query}`,
+        headers: endToEnd(headers),
+        body: method === "GET" ? null : body,
+        timeoutMs: method === "GET" ? deadlines.readMs : deadlines.writeMs,
+      }),
     async checkReady() {
       const call = {
         method: "GET",

@@ -28,7 +28,8 @@ export function createLocalNeighbour(options: {
       const headers = await callHeaders(sign, subgraph.name, context);
       return within(deadlines.writeMs, subgraph.accept(event, headers));
     },
-    forward: (request) => within(deadlines.writeMs, subgraph.handle(request)),
+    forward: (request) =>
+      within(request.method === "GET" ? deadlines.readMs : deadlines.writeMs, subgraph.handle(request)),
     checkReady: () => within(deadlines.readMs, subgraph.checkReady()),
   };
 }

@@ -11,7 +11,7 @@ import { serveSubgraph } from "#platform/subgraph/serve-subgraph.ts";
 import type { Subgraph } from "#platform/subgraph/subgraph.ts";
 import { createHttpNeighbour } from "./http-neighbour.ts";
 import { createLocalNeighbour } from "./local-neighbour.ts";
-import type { Neighbour } from "./neighbour.ts";
+import type { Neighbour, RawRequest } from "./neighbour.ts";
 
 const secret = new TextEncoder().encode("a secret of at least thirty-two bytes");
 const now = () => new Date();
@@ -132,17 +132,38 @@ describe.each([
       "transfer-encoding": "chunked",
       expect: "100-continue",
     };
-    const answer = await (await connect(anEcho().subgraph)).forward({ path: "/hook", headers, body });
+    const request = { method: "POST", path: "/hook", query: "", headers, body } as const;
+    const answer = await (await connect(anEcho().subgraph)).forward(request);
     expect(answer).toMatchObject({ status: 202, body: body.toString(), headers: { "x-size": String(body.length) } });
   });
 
+  it.each([
+    { method: "GET", path: "/page/a", query: "" },
+    { method: "GET", path: "/page", query: "token=a%2Fb.c&&x=%zz+1?y" },
+    { method: "POST", path: "/page", query: "token=a.b" },
+  ] as const)("hands on how and where a stranger asks: $method $path?$query", async (target) => {
+    const received: RawRequest[] = [];
+    const handle = async (request: RawRequest) => {
+      received.push(request);
+      return { status: 200, headers: {}, body: "" };
+    };
+    const neighbour = await connect(anEcho({ handle }).subgraph);
+
+    await neighbour.forward({ ...target, headers: {}, body: Buffer.from("") });
+
+    expect(received).toMatchObject([target]);
+    expect(received[0]!.body.byteLength).toBe(0);
+  });
+
   it("gives up on a frozen sibling with a typed error", async () => {
-    const frozen = await connect(anEcho({ graphql: never, accept: never, checkReady: never }).subgraph);
+    const frozen = await connect(anEcho({ graphql: never, accept: never, handle: never, checkReady: never }).subgraph);
     await expect(frozen.graphql({ query: "{ a }" }, { viewer, requestId: "r" })).rejects.toMatchObject({
       code: "UNAVAILABLE",
     });
     await expect(frozen.deliver(event)).rejects.toMatchObject({ code: "UNAVAILABLE" });
     await expect(frozen.checkReady()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    const page = { method: "GET", path: "/page", query: "", headers: {}, body: new Uint8Array() } as const;
+    await expect(frozen.forward(page)).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { EventEnvelope } from "#platform/events/envelope.ts";
 import type { Client, Viewer } from "#platform/identity/viewer.ts";
+import type { RouteMethod } from "./public-route.ts";
 
 export interface GraphQLRequest {
   query: string;
@@ -28,7 +29,10 @@ export interface CallContext {
 
 /** An HTTP request from outside that a subgraph answers itself, with its body as received. */
 export interface RawRequest {
+  method: RouteMethod;
   path: string;
+  /** What follows the `?`, as received; empty without one. */
+  query: string;
   headers: Readonly<Record<string, string>>;
   body: Uint8Array;
 }
@@ -52,7 +56,7 @@ export interface Neighbour {
   graphql(request: GraphQLRequest, context: CallContext): Promise<GraphQLResponse>;
   /** Resolves when the sibling has durably accepted the event. */
   deliver(event: EventEnvelope): Promise<void>;
-  /** Hands on a request of a stranger (a payment provider's webhook) to the sibling's public route. */
+  /** Hands on a request of a stranger (a payment provider's webhook, a person's browser) to the sibling's public route. */
   forward(request: RawRequest): Promise<RawResponse>;
   /** Resolves when the sibling can do its work, throws when not. */
   checkReady(): Promise<void>;

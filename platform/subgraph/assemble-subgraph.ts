@@ -10,6 +10,7 @@ import { CLIENT_HEADER, IDENTITY_HEADER, REQUEST_ID_HEADER } from "#platform/ide
 import type { JobHandler } from "#platform/jobs/job.ts";
 import { runJobs } from "#platform/jobs/run-jobs.ts";
 import type { RawRequest, RawResponse } from "#platform/neighbour/neighbour.ts";
+import { isOnRoute, type PublicRoute } from "#platform/neighbour/public-route.ts";
 
 import type { RequestHeaders, Subgraph, SubgraphDependencies } from "./subgraph.ts";
 
@@ -21,6 +22,9 @@ export interface SubgraphDatabase<Store> {
   close(): Promise<void>;
 }
 
+/** A public route and its answer. */
+export type AnsweredRoute = PublicRoute & { answer: (request: RawRequest) => Promise<RawResponse> };
+
 export interface SubgraphParts<Store extends { sql: SqlExecutor }, Context extends RequestContext> {
   name: string;
   database: SubgraphDatabase<Store>;
@@ -28,8 +32,8 @@ export interface SubgraphParts<Store extends { sql: SqlExecutor }, Context exten
   createContext: (request: RequestContext) => Context;
   reactions: readonly Reaction<Store>[];
   jobs: readonly JobHandler[];
-  /** Public HTTP routes by path, for strangers such as a payment provider. */
-  routes?: Record<string, (request: RawRequest) => Promise<RawResponse>>;
+  /** Public HTTP routes, for strangers such as a payment provider or a person's browser. */
+  routes?: readonly AnsweredRoute[];
   /** What must answer besides PostgreSQL. */
   checkReady?: () => Promise<void>;
   close?: () => Promise<void>;
@@ -71,7 +75,11 @@ export async function assembleSubgraph<Store extends { sql: SqlExecutor }, Conte
       await verifyCredential(headers[IDENTITY_HEADER]);
       await acceptEvent(envelope);
     },
-    handle: (request) => parts.routes?.[request.path]?.(request) ?? Promise.resolve(NO_SUCH_ROUTE),
+    async handle(request) {
+      const routes = (parts.routes ?? []).filter((route) => isOnRoute(route, request.path));
+      const route = routes.find(({ methods }) => methods.includes(request.method));
+      return route ? route.answer(request) : NO_SUCH_ROUTE;
+    },
     startWorker: () => runJobs({ pool: database.pool, handlers: [deliverJob, ...parts.jobs], logger }),
     async checkReady() {
       await database.pool.query("SELECT 1");

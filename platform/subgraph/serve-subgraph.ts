@@ -49,7 +49,7 @@ export function serveSubgraph(options: {
 }
 
 async function route(subgraph: Subgraph, api: boolean, request: IncomingMessage, response: ServerResponse) {
-  const path = new URL(request.url ?? "/", "http://internal").pathname;
+  const [path, query] = splitTarget(request.url ?? "/");
   const target = `${request.method} ${path}`;
   if (target === "GET /health/live") return sendJson(response, 200, { status: "ok" });
   if (target === "GET /health/ready") return answerReadiness(subgraph, response);
@@ -68,13 +68,23 @@ async function route(subgraph: Subgraph, api: boolean, request: IncomingMessage,
     await subgraph.accept(parseJson(await readBody(request, MAX_BODY_BYTES), eventEnvelope), flatHeaders(request));
     return void response.writeHead(204).end();
   }
-  if (request.method !== "POST") return sendJson(response, 404, { error: "not found" });
+  const { method } = request;
+  if (method !== "GET" && method !== "POST") return sendJson(response, 404, { error: "not found" });
   const answer = await subgraph.handle({
+    method,
     path,
+    query,
     headers: flatHeaders(request),
     body: await readBody(request, MAX_WEBHOOK_BYTES),
   });
   response.writeHead(answer.status, answer.headers).end(answer.body);
+}
+
+/** The path and, as it came, the query of a request's target. */
+function splitTarget(target: string): [path: string, query: string] {
+  const { pathname } = new URL(target, "http://internal");
+  const mark = target.indexOf("?");
+  return [pathname, mark < 0 ? "" : target.slice(mark + 1)];
 }
 
 async function answerReadiness(subgraph: Subgraph, response: ServerResponse) {

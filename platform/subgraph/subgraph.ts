@@ -39,7 +39,7 @@ export interface Subgraph {
   graphql(request: GraphQLRequest, headers: RequestHeaders): Promise<GraphQLResponse>;
   /** Accepts an event from a sibling (credential checked); resolves when it is durable. */
   accept(envelope: EventEnvelope, headers: RequestHeaders): Promise<void>;
-  /** Answers a stranger's request to one of its public routes; 404 for any other path. */
+  /** Answers a stranger's request to one of its public routes; 404 for any other path or method. */
   handle(request: RawRequest): Promise<RawResponse>;
   /** Starts its jobs, event delivery and schedules. */
   startWorker(): Promise<RunningJobs>;

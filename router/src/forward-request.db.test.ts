@@ -21,7 +21,9 @@ it("hands on the very bytes and the headers that a signature needs", async () =>
   const [received] = subgraph.forwarded;
   expect(Buffer.from(received!.body).equals(body)).toBe(true);
   expect(received).toMatchObject({
+    method: "POST",
     path: "/webhooks/stripe",
+    query: "ignored=1",
     headers: { "stripe-signature": "t=1,v1=ab", "content-type": "application/json" },
   });
   expect(graph.takeCalls()).toEqual([]);
@@ -60,6 +62,49 @@ it("refuses more than a megabyte before the subgraph hears of it", async () => {
   expect([status, body?.errors?.[0]?.extensions]).toEqual([413, { code: "BAD_USER_INPUT" }]);
   expect(subgraph.forwarded).toEqual([]);
 });
+
+it("hands on a page's address with its query as it came, and shows what the page may do", async () => {
+  const policy = "default-src 'none'";
+  subgraph.change({
+    handle: async () => ({
+      status: 200,
+      headers: { "content-type": "text/html", "content-security-policy": policy, "x-inner": "1" },
+      body: "<p>a page",
+    }),
+  });
+  const { status, text, headers } = await graph.send("/pages/a.txt?token=a%2Fb.c&x=+1");
+  expect([status, text]).toEqual([200, "<p>a page"]);
+  expect(subgraph.forwarded).toMatchObject([{ method: "GET", path: "/pages/a.txt", query: "token=a%2Fb.c&x=+1" }]);
+  expect(headers.get("content-security-policy")).toBe(policy);
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("x-inner")).toBeNull();
+});
+
+it("answers a HEAD like a GET, without the body", async () => {
+  const { status, text, headers } = await graph.send("/pages", { method: "HEAD" });
+  expect([status, text, headers.get("content-type")]).toEqual([202, "", "text/plain"]);
+  expect(subgraph.forwarded).toMatchObject([{ method: "GET", path: "/pages" }]);
+});
+
+it("hands on only the methods of a route, and nothing that leads out of it", async () => {
+  const answers = [await graph.send("/webhooks/stripe"), await graph.send("/pages", { method: "DELETE" })];
+  expect(answers.map(({ status }) => status)).toEqual([405, 405]);
+  expect(answers[0]!.headers.get("allow")).toBe("POST, OPTIONS");
+  expect(answers[1]!.headers.get("allow")).toBe("GET, HEAD, POST, OPTIONS");
+  for (const path of ["/pages/../graphql", "/pages/%2e%2e/events", "/pages/..%2Fgraphql", "/pages/\\..\\graphql"]) {
+    expect(await statusOfPost(path), path).toBe(404);
+  }
+  expect(subgraph.forwarded).toEqual([]);
+});
+
+/** POSTs to the path as it is; `fetch` would tidy it up. */
+const statusOfPost = (path: string) =>
+  new Promise((resolve, reject) => {
+    const request = httpRequest({ port: graph.port, path, method: "POST" });
+    request.on("response", (response) => resolve(response.resume().statusCode));
+    request.on("error", reject);
+    request.end("{}");
+  });
 
 it("asks to be called again when the subgraph is away, and names no address", async () => {
   const other = await startTestGraph();

@@ -4,10 +4,11 @@ import { z } from "zod";
 import { AppError } from "#platform/errors/app-error.ts";
 import { INTERNAL_MESSAGE } from "#platform/graphql/error-mapping.ts";
 import { type HttpServer, sendJson, startHttpServer } from "#platform/http/http-server.ts";
+import { isOnRoute } from "#platform/neighbour/public-route.ts";
 import { type AnswerOptions, answerGraphQL } from "./answer-graphql.ts";
 import { allowOrigin } from "./cors.ts";
 import type { ServeExplorer } from "./explorer/serve-explorer.ts";
-import { type Forward, forwardRequest } from "./forward-request.ts";
+import { type ForwardedRoute, forwardRequest } from "./forward-request.ts";
 import type { Readiness } from "./readiness.ts";
 import { refuse } from "./refuse.ts";
 import { requestScope } from "./request-scope.ts";
@@ -15,8 +16,8 @@ import { requestScope } from "./request-scope.ts";
 export interface ServeRouterOptions extends AnswerOptions {
   /** The issuer's public keys, for others who check our access tokens. @throws AppError when there are none to be had. */
   readKeys: () => Promise<readonly Record<string, unknown>[]>;
-  /** Paths that subgraphs answer themselves, e.g. a payment provider's webhook. */
-  forward: ReadonlyMap<string, Forward>;
+  /** What subgraphs answer themselves, e.g. a payment provider's webhook. */
+  forwarded: readonly ForwardedRoute[];
   /** What `/health/ready` answers; anything besides `Readiness` is shown as it is. */
   checkReady: () => Promise<Readiness>;
   explorer: ServeExplorer | null;
@@ -77,7 +78,7 @@ interface Route {
 const READ = ["GET", "HEAD"];
 
 function findRoute(options: ServeRouterOptions, path: string, requestId: string): Route | null {
-  const { forward, explorer, logger } = options;
+  const { forwarded, explorer, logger } = options;
   const read = (answer: Route["answer"]): Route => ({ methods: READ, answer });
   if (path === "/graphql") {
     const answer: Route["answer"] = (request, response) => answerGraphQL(options, request, response, requestId);
@@ -88,11 +89,12 @@ function findRoute(options: ServeRouterOptions, path: string, requestId: string)
   if (path === "/.well-known/jwks.json") return read((_, response) => answerKeys(options, response));
   if (explorer && path === "/") return read((_, response) => redirect(response, "/explorer"));
   if (explorer && /^\/explorer(\/|$)/.test(path)) return read(explorer);
-  const target = forward.get(path);
+  const target = forwarded.find((route) => isOnRoute(route, path));
   if (!target) return null;
+  const { forward, methods } = target;
   return {
-    methods: ["POST"],
-    answer: (request, response) => forwardRequest({ forward: target, path, logger }, request, response, requestId),
+    methods: methods.flatMap((method) => (method === "GET" ? READ : [method])),
+    answer: (request, response) => forwardRequest({ forward, path, logger }, request, response, requestId),
   };
 }
 

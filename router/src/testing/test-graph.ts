@@ -110,7 +110,10 @@ export async function startTestGraph(options: TestGraphOptions = {}): Promise<Te
     verifyToken: options.verifyToken ?? (() => Promise.reject(new Error("unplanned: no token is expected here"))),
     trustedProxies: options.trustedProxies ?? new BlockList(),
     readKeys: options.readKeys ?? (() => Promise.resolve([])),
-    forward: new Map([["/webhooks/stripe", running[0]![1].neighbour.forward]]),
+    forwarded: [
+      { path: "/webhooks/stripe", methods: ["POST"], forward: running[0]![1].neighbour.forward },
+      { path: "/pages", methods: ["GET", "POST"], withPathsBelow: true, forward: running[0]![1].neighbour.forward },
+    ],
     checkReady: () => checkSubgraphs(Object.values(subgraphs).map(({ neighbour }) => neighbour)),
     explorer: exploration ? createExplorer("/graphql") : null,
     corsOrigins: options.corsOrigins ?? [],

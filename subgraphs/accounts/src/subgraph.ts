@@ -8,7 +8,9 @@ import { type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { createSendMailJob } from "./jobs/send-mail.ts";
 import { createComposeMail } from "./mail/compose-mail.ts";
-import { createMailer } from "./mail/mailer.ts";
+import { createIssueMailToken } from "./mail/issue-mail-token.ts";
+import { createMailer, senderName } from "./mail/mailer.ts";
+import { createStillWanted } from "./mail/still-wanted.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
@@ -37,7 +39,12 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
   const mailer = createMailer({ smtpUrl, from: mailFrom });
-  const composeMail = createComposeMail({ users: db.users, emailTokens: db.emailTokens, storefrontUrl, now });
+  const composeMail = createComposeMail({
+    issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
+    stillWanted: createStillWanted({ users: db.users }),
+    storefrontUrl,
+    sender: senderName(mailFrom),
+  });
   const passwords = createPasswordHasher();
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });

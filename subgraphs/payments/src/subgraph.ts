@@ -53,8 +53,12 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       createCancelPaymentJob({ db, provider }),
       createSendRefundJob({ db, provider, now }),
     ],
-    routes: {
-      "/webhooks/stripe": createReceiveWebhook({ db, verify: stripe.webhooks, secrets, live, logger, now }),
-    },
+    routes: [
+      {
+        path: "/webhooks/stripe",
+        methods: ["POST"],
+        answer: createReceiveWebhook({ db, verify: stripe.webhooks, secrets, live, logger, now }),
+      },
+    ],
   });
 };

@@ -48,7 +48,7 @@ it("removes what is long expired and nothing that still tells something", async 
     await db.passwordChecks.take(newAddress(), ago(age));
     for (const status of ["QUEUED", "SKIPPED"] as const) {
       const id = newId("mail", NOW);
-      const content = { template: "verify-email" as const, data: {} };
+      const content = { template: "verify-email" as const, data: { userId: null } };
       await db.mails.insertOnce({
         id,
         to: `${status}-${age}@example.test`,

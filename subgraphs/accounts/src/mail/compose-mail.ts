@@ -1,47 +1,49 @@
-import type { Now } from "#platform/time/clock.ts";
-import { plusMs } from "#platform/time/clock.ts";
-import { hours } from "#platform/time/duration.ts";
-import type { EmailTokenRepository } from "../registration/email-token.repository.ts";
-import { newSecretToken } from "../secret-token/secret-token.ts";
-import type { UserRepository } from "../user/user.repository.ts";
-import type { Message } from "./mail.ts";
+import type { EmailTokenPurpose } from "../registration/email-token.repository.ts";
+import type { MailContent, MailTemplateName, Message } from "./mail.ts";
+import { mailTemplate } from "./mail.ts";
 import type { QueuedMail } from "./mail.repository.ts";
-import { alreadyRegistered } from "./templates/already-registered.ts";
-import { orderPaid } from "./templates/order-paid.ts";
-import { verifyEmail } from "./templates/verify-email.ts";
-
-const VERIFICATION_LIFETIME_MS = hours(24);
+import { writeMail } from "./write-mail.ts";
 
 export type ComposeMail = ReturnType<typeof createComposeMail>;
 
+/** Makes and stores a secret for `subjectId` and returns it: the only time that anybody sees it. */
+export type IssueMailToken = (token: {
+  purpose: EmailTokenPurpose;
+  subjectId: string;
+  lifetimeMs: number;
+}) => Promise<string>;
+
+type DataOf<Name extends MailTemplateName> = Extract<MailContent, { template: Name }>["data"];
+
+/** Asks, for the templates that name it, whether the mail to `to` still makes sense. The others always do. */
+export type StillWanted = {
+  readonly [Name in MailTemplateName]?: (data: DataOf<Name>, to: string) => Promise<boolean>;
+};
+
 interface Deps {
-  users: Pick<UserRepository, "findByEmail">;
-  emailTokens: Pick<EmailTokenRepository, "insert">;
+  issueToken: IssueMailToken;
+  stillWanted: StillWanted;
   storefrontUrl: string;
-  now: Now;
+  /** Who writes, by name. */
+  sender: string;
 }
 
 /**
- * Writes a mail out just before it is sent, or finds that nobody needs it any more (null). A verification token is
- * made here and only here, so its text exists in the mail alone; composing again after a failed attempt makes another
- * token, and each of them is good.
+ * Writes a mail out just before it is sent, or finds that nobody needs it any more (null). A secret is made here and
+ * only here, so its text exists in the mail alone; composing again after a failed attempt makes another one, and each
+ * of them is good.
  */
-export function createComposeMail({ users, emailTokens, storefrontUrl, now }: Deps) {
+export function createComposeMail({ issueToken, stillWanted, storefrontUrl, sender }: Deps) {
   return async ({ to, content }: QueuedMail): Promise<Message | null> => {
-    switch (content.template) {
-      case "order-paid":
-        return orderPaid(content.data, { storefrontUrl });
-      case "already-registered":
-        return alreadyRegistered({ storefrontUrl });
-      case "verify-email": {
-        const user = await users.findByEmail(to);
-        if (user === null || user.emailVerifiedAt !== null) return null;
-        const { secret, hash } = newSecretToken();
-        const createdAt = now();
-        const expiresAt = plusMs(createdAt, VERIFICATION_LIFETIME_MS);
-        await emailTokens.insert({ hash, subjectId: user.id, purpose: "VERIFY_EMAIL", createdAt, expiresAt });
-        return verifyEmail({ token: secret, storefrontUrl });
-      }
-    }
+    const isWanted = stillWanted[content.template] as ((data: unknown, to: string) => Promise<boolean>) | undefined;
+    if (isWanted && !(await isWanted(content.data, to))) return null;
+    const wants = mailTemplate(content.template).token;
+    const subjectId = wants?.subjectId(content.data) ?? null;
+    if (wants && subjectId === null) return null;
+    const token =
+      wants && subjectId !== null
+        ? await issueToken({ purpose: wants.purpose, subjectId, lifetimeMs: wants.lifetimeMs })
+        : "";
+    return writeMail(content, { storefrontUrl, token }, { sender });
   };
 }

@@ -1,28 +1,83 @@
 import { z } from "zod";
-import { isCurrencyCode, type CurrencyCode } from "#platform/money/currency.ts";
+import type { MailTemplate } from "./mail-template.ts";
+import { accountErased } from "./templates/account-erased.ts";
+import { accountSuspended } from "./templates/account-suspended.ts";
+import { alreadyRegistered } from "./templates/already-registered.ts";
+import { emailChangeConfirm } from "./templates/email-change-confirm.ts";
+import { emailChangeNotice } from "./templates/email-change-notice.ts";
+import { emailChanged } from "./templates/email-changed.ts";
+import { lowStock } from "./templates/low-stock.ts";
+import { orderCancelled } from "./templates/order-cancelled.ts";
+import { orderPaid } from "./templates/order-paid.ts";
+import { orderPlaced } from "./templates/order-placed.ts";
+import { orderRefunded } from "./templates/order-refunded.ts";
+import { orderShipped } from "./templates/order-shipped.ts";
+import { passwordChanged } from "./templates/password-changed.ts";
+import { passwordReset } from "./templates/password-reset.ts";
+import { sessionEndedForReuse } from "./templates/session-ended-for-reuse.ts";
+import { shopInvitation } from "./templates/shop-invitation.ts";
+import { shopOwnershipTransferred } from "./templates/shop-ownership-transferred.ts";
+import { subscriptionPaymentFailed } from "./templates/subscription-payment-failed.ts";
+import { subscriptionRenewed } from "./templates/subscription-renewed.ts";
+import { verifyEmail } from "./templates/verify-email.ts";
 
-const orderPaidContent = z.object({
-  number: z.string(),
-  /** Opens the order without signing in: belongs into the mail and nowhere else. */
-  accessKey: z.string(),
-  fullName: z.string(),
-  lines: z.array(
-    z.object({ title: z.string(), variantTitle: z.string(), quantity: z.int(), totalMinor: z.string().regex(/^\d+$/) }),
-  ),
-  totalMinor: z.string().regex(/^\d+$/),
-  currency: z.custom<CurrencyCode>((code) => typeof code === "string" && isCurrencyCode(code)),
-});
+const contentOf = <Name extends string, Data extends z.ZodObject>({ name, data }: MailTemplate<Name, Data>) =>
+  z.object({ template: z.literal(name), data });
 
-export type OrderPaidContent = z.infer<typeof orderPaidContent>;
-
-/** What a stored mail will say. Verification tokens are not in here: each is made when its mail is sent. */
+/** What a stored mail will say. Secrets that sign in are not in here: each is made when its mail is sent. */
 export const mailContent = z.discriminatedUnion("template", [
-  z.object({ template: z.literal("verify-email"), data: z.object({}) }),
-  z.object({ template: z.literal("already-registered"), data: z.object({}) }),
-  z.object({ template: z.literal("order-paid"), data: orderPaidContent }),
+  contentOf(verifyEmail),
+  contentOf(alreadyRegistered),
+  contentOf(passwordReset),
+  contentOf(passwordChanged),
+  contentOf(emailChangeConfirm),
+  contentOf(emailChangeNotice),
+  contentOf(emailChanged),
+  contentOf(sessionEndedForReuse),
+  contentOf(accountSuspended),
+  contentOf(accountErased),
+  contentOf(shopInvitation),
+  contentOf(shopOwnershipTransferred),
+  contentOf(orderPlaced),
+  contentOf(orderPaid),
+  contentOf(orderShipped),
+  contentOf(orderRefunded),
+  contentOf(orderCancelled),
+  contentOf(lowStock),
+  contentOf(subscriptionRenewed),
+  contentOf(subscriptionPaymentFailed),
 ]);
 
 export type MailContent = z.infer<typeof mailContent>;
+
+export type MailTemplateName = MailContent["template"];
+
+const TEMPLATES: { readonly [Name in MailTemplateName]: MailTemplate<Name> } = {
+  "verify-email": verifyEmail,
+  "already-registered": alreadyRegistered,
+  "password-reset": passwordReset,
+  "password-changed": passwordChanged,
+  "email-change-confirm": emailChangeConfirm,
+  "email-change-notice": emailChangeNotice,
+  "email-changed": emailChanged,
+  "session-ended-for-reuse": sessionEndedForReuse,
+  "account-suspended": accountSuspended,
+  "account-erased": accountErased,
+  "shop-invitation": shopInvitation,
+  "shop-ownership-transferred": shopOwnershipTransferred,
+  "order-placed": orderPlaced,
+  "order-paid": orderPaid,
+  "order-shipped": orderShipped,
+  "order-refunded": orderRefunded,
+  "order-cancelled": orderCancelled,
+  "low-stock": lowStock,
+  "subscription-renewed": subscriptionRenewed,
+  "subscription-payment-failed": subscriptionPaymentFailed,
+};
+
+export const MAIL_TEMPLATE_NAMES = Object.keys(TEMPLATES) as MailTemplateName[];
+
+export const mailTemplate = (name: MailTemplateName): MailTemplate => TEMPLATES[name];
 
 /** SKIPPED: there was nobody to tell when its turn came. FAILED: given up, `failure` says why. */
 export type MailStatus = "QUEUED" | "SENT" | "SKIPPED" | "FAILED";

@@ -68,3 +68,7 @@ export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string 
     close: () => transport.close(),
   };
 }
+
+/** The name in a sender such as `Plexus <no-reply@plexus.test>`, or its address when it has none. */
+export const senderName = (from: string): string =>
+  /^\s*"?([^"<]*?)"?\s*</.exec(from)?.[1] || from.replace(/[<>]/g, "").trim();

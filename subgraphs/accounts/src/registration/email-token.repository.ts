@@ -2,6 +2,7 @@ import type { Prisma } from "../generated/prisma/client.ts";
 
 export type EmailTokenRepository = ReturnType<typeof createEmailTokenRepository>;
 
+/** What a mailed secret is good for. */
 export type EmailTokenPurpose = "VERIFY_EMAIL" | "PASSWORD_RESET" | "EMAIL_CHANGE" | "SHOP_INVITATION";
 
 /** SQL for secrets that go out by mail. Only their hashes are known here. */

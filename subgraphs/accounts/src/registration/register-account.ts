@@ -35,10 +35,15 @@ export function createRegisterAccount({ db, passwords, now }: Deps) {
     const user = newUser({ id, email, fullName, emailVerifiedAt: null, createdAt: at });
     await db.transaction(async (store) => {
       const isNew = await store.users.insertUnlessEmailTaken(user, passwordHash);
-      const template = isNew ? "verify-email" : "already-registered";
       // A known address gets one such mail an hour, however often someone else types it in.
-      const cause = isNew ? id : `${email}:${at.toISOString().slice(0, 13)}`;
-      await queueMail(store, { to: email, template, data: {}, dedupeKey: `${template}:${cause}` }, at);
+      const hour = at.toISOString().slice(0, 13);
+      await queueMail(
+        store,
+        isNew
+          ? { to: email, template: "verify-email", data: { userId: id }, dedupeKey: `verify-email:${id}` }
+          : { to: email, template: "already-registered", data: {}, dedupeKey: `already-registered:${email}:${hour}` },
+        at,
+      );
     });
     return { kind: "accepted" };
   };

@@ -8,8 +8,8 @@ export type ResendVerificationOutcome = { kind: "accepted" } | { kind: "invalidE
 export type ResendVerification = ReturnType<typeof createResendVerification>;
 
 /**
- * Queues another verification mail, at most one a minute for an address. Whether the address has an account that
- * waits for one is found out when the mail is to be sent; here known and unknown addresses are one and the same.
+ * Queues another verification mail, at most one a minute for an address. Known and unknown addresses run the same
+ * statements; that nobody waits for the mail is found out when it is to be sent.
  */
 export function createResendVerification({ db, now }: { db: Pick<AccountsDatabase, "transaction">; now: Now }) {
   return async (input: { email: string }): Promise<ResendVerificationOutcome> => {
@@ -17,7 +17,10 @@ export function createResendVerification({ db, now }: { db: Pick<AccountsDatabas
     if (!isEmailAddress(to)) return { kind: "invalidEmail" };
     const at = now();
     const dedupeKey = `verify-email:${to}:${at.toISOString().slice(0, 16)}`;
-    await db.transaction((store) => queueMail(store, { to, template: "verify-email", data: {}, dedupeKey }, at));
+    await db.transaction(async (store) => {
+      const userId = (await store.users.findByEmail(to))?.id ?? null;
+      await queueMail(store, { to, template: "verify-email", data: { userId }, dedupeKey }, at);
+    });
     return { kind: "accepted" };
   };
 }

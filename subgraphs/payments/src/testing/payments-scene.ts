@@ -145,7 +145,9 @@ export async function sendWebhook(event: object, options: { secret?: string; tim
     ...(options.timestamp ? { timestamp: options.timestamp } : {}),
   });
   return scene.payments.subgraph.handle({
+    method: "POST",
     path: "/webhooks/stripe",
+    query: "",
     headers: { "stripe-signature": header },
     body: Buffer.from(options.body ?? payload),
   });

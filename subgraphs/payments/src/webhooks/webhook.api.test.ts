@@ -90,7 +90,13 @@ describe("the webhook", () => {
       await sendWebhook(event(), { body: JSON.stringify(event()) }),
       await sendWebhook({ ...event(), livemode: true }),
       await sendWebhook({ ...event(), account: "acct_other" }),
-      await scene.payments.subgraph.handle({ path: "/webhooks/stripe", headers: {}, body: Buffer.from("{}") }),
+      await scene.payments.subgraph.handle({
+        method: "POST",
+        path: "/webhooks/stripe",
+        query: "",
+        headers: {},
+        body: Buffer.from("{}"),
+      }),
     ];
 
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400]);

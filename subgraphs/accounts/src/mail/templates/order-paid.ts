@@ -1,56 +1,22 @@
-import type { CurrencyCode } from "#platform/money/currency.ts";
-import { money, toDecimal } from "#platform/money/money.ts";
-import type { Message, OrderPaidContent } from "../mail.ts";
-import { html, htmlPage, printable } from "./html.ts";
+import { z } from "zod";
+import { paragraph } from "../mail-body.ts";
+import { defineMailTemplate } from "../mail-template.ts";
+import { KEEP_TO_YOURSELF, linkToOrder, orderFields, SAMPLE_ORDER } from "./order.ts";
+import { pricedFields, pricedLines, SAMPLE_LINES } from "./priced-lines.ts";
 
 /** Confirms a paid order: what was bought, for how much, and the link that opens it without signing in. */
-export function orderPaid(order: OrderPaidContent, { storefrontUrl }: { storefrontUrl: string }): Message {
-  const number = printable(order.number);
-  const name = printable(order.fullName);
-  const subject = `Your order ${number} is paid`;
-  const link = `${storefrontUrl}/orders/${encodeURIComponent(order.number)}?key=${encodeURIComponent(order.accessKey)}`;
-  const total = amount(order.totalMinor, order.currency);
-  const lines = order.lines.map((line) => ({
-    name: printable(line.variantTitle === "" ? line.title : `${line.title}, ${line.variantTitle}`),
-    quantity: line.quantity,
-    total: amount(line.totalMinor, order.currency),
-  }));
-  return {
-    subject,
-    text: `Thank you, ${name}.
-
-Your order ${number} is paid.
-
-${lines.map((line) => `${line.quantity} x ${line.name}: ${line.total}`).join("\n")}
-
-Total: ${total}
-
-See your order: ${link}
-The link opens it without signing in, so keep it to yourself.
-`,
-    html: htmlPage(
-      subject,
-      html`<p>Thank you, ${name}.</p>
-        <table style="width:100%;border-collapse:collapse">
-          ${lines.map(
-            (line) =>
-              html`<tr>
-                <td>${line.quantity} x</td>
-                <td>${line.name}</td>
-                <td style="text-align:right">${line.total}</td>
-              </tr> `,
-          )}
-          <tr>
-            <td></td>
-            <td><strong>Total</strong></td>
-            <td style="text-align:right"><strong>${total}</strong></td>
-          </tr>
-        </table>
-        <p><a href="${link}">See your order</a></p>
-        <p>The link opens it without signing in, so keep it to yourself.</p>`,
-    ),
-  };
-}
-
-const amount = (minor: string, currency: CurrencyCode): string =>
-  `${toDecimal(money(BigInt(minor), currency))} ${currency}`;
+export const orderPaid = defineMailTemplate({
+  name: "order-paid",
+  category: "TRANSACTIONAL",
+  data: z.object({ ...orderFields, ...pricedFields }),
+  sample: { ...SAMPLE_ORDER, ...SAMPLE_LINES },
+  subject: ({ number }) => `Your order ${number} is paid`,
+  preheader: () => "Thank you. We tell you when it is on its way.",
+  blocks: (order, { storefrontUrl }) => [
+    paragraph(`Thank you, ${order.fullName}.`),
+    paragraph(`Your order ${order.number} is paid.`),
+    pricedLines(order),
+    linkToOrder(order, storefrontUrl),
+    KEEP_TO_YOURSELF,
+  ],
+});

@@ -1,35 +1,27 @@
-import type { Message } from "../mail.ts";
-import { html, htmlPage } from "./html.ts";
+import { z } from "zod";
+import { hours } from "#platform/time/duration.ts";
+import { code, link, note, paragraph } from "../mail-body.ts";
+import { defineMailTemplate } from "../mail-template.ts";
 
 /**
  * Asks for the proof that an address is the person's. No name in it: whoever typed the address in could make us send
  * any text to a stranger.
  */
-export function verifyEmail({ token, storefrontUrl }: { token: string; storefrontUrl: string }): Message {
-  const subject = "Confirm your e-mail address";
-  const link = `${storefrontUrl}/verify?token=${encodeURIComponent(token)}`;
-  return {
-    subject,
-    text: `Hello,
-
-someone opened an account with this e-mail address. If it was you, confirm it here:
-
-${link}
-
-Or enter this code:
-
-${token}
-
-The link works once, for 24 hours. If it was not you, do not confirm: nothing happens then.
-`,
-    html: htmlPage(
-      subject,
-      html`<p>Hello,</p>
-        <p>someone opened an account with this e-mail address. If it was you, confirm it:</p>
-        <p><a href="${link}">Confirm my address</a></p>
-        <p>Or enter this code:</p>
-        <p style="font-family:monospace;word-break:break-all">${token}</p>
-        <p>The link works once, for 24 hours. If it was not you, do not confirm: nothing happens then.</p>`,
-    ),
-  };
-}
+export const verifyEmail = defineMailTemplate({
+  name: "verify-email",
+  category: "TRANSACTIONAL",
+  /** Null when no account has the address: queued all the same, so that the caller cannot tell, and skipped. */
+  data: z.object({ userId: z.string().nullable() }),
+  sample: { userId: "user_sample" },
+  token: { purpose: "VERIFY_EMAIL", lifetimeMs: hours(24), subjectId: ({ userId }) => userId },
+  subject: () => "Confirm your e-mail address",
+  preheader: () => "One step, and your account is ready.",
+  blocks: (_, { storefrontUrl, token }) => [
+    paragraph("Hello,"),
+    paragraph("someone opened an account with this e-mail address. If it was you, confirm it."),
+    link("Confirm my address", `${storefrontUrl}/verify?token=${encodeURIComponent(token)}`),
+    paragraph("Or enter this code:"),
+    code(token),
+    note("The link works once, for 24 hours. If it was not you, do not confirm: nothing happens then."),
+  ],
+});
