@@ -1,5 +1,6 @@
 import type { RequestContext } from "#platform/graphql/executor.ts";
 import type { AccountsDatabase } from "./database.ts";
+import { createShopMemberLoaders } from "./shop-member/shop-member.loaders.ts";
 import { createShopLoaders } from "./shop/shop.loaders.ts";
 import { createUserLoaders } from "./user/user.loaders.ts";
 
@@ -7,9 +8,13 @@ export interface AccountsContext extends RequestContext {
   loaders: ReturnType<typeof createLoaders>;
 }
 
-type Reads = Pick<AccountsDatabase, "users" | "shops">;
+type Reads = Pick<AccountsDatabase, "users" | "shops" | "shopMembers">;
 
-const createLoaders = ({ users, shops }: Reads) => ({ ...createUserLoaders(users), ...createShopLoaders(shops) });
+const createLoaders = ({ users, shops, shopMembers }: Reads) => ({
+  ...createUserLoaders(users),
+  ...createShopLoaders(shops),
+  ...createShopMemberLoaders(shopMembers),
+});
 
 /** The context of one request. */
 export const createContext = (reads: Reads, request: RequestContext): AccountsContext => ({

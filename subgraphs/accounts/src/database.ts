@@ -11,6 +11,10 @@ import { createMailRepository, type MailRepository } from "./mail/mail.repositor
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
 import { createPasswordCheckRepository, type PasswordCheckRepository } from "./session/password-check.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
+import {
+  createShopInvitationRepository,
+  type ShopInvitationRepository,
+} from "./shop-member/shop-invitation.repository.ts";
 import { createShopMemberRepository, type ShopMemberRepository } from "./shop-member/shop-member.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
@@ -24,6 +28,7 @@ interface Repositories {
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
   shopMembers: ShopMemberRepository;
+  shopInvitations: ShopInvitationRepository;
   mails: MailRepository;
   audit: AuditRepository;
 }
@@ -70,6 +75,7 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
   shopMembers: createShopMemberRepository(db),
+  shopInvitations: createShopInvitationRepository(db),
   mails: createMailRepository(db),
   audit: createAuditRepository(db),
 });

@@ -1,7 +1,9 @@
 import { createOutbox } from "#platform/events/outbox.ts";
+import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import { createOrdersClient } from "./clients/orders.client.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsStore, createDatabase } from "./database.ts";
@@ -17,17 +19,31 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
+import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
-import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
+import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
 import { SigningKeyResolver } from "./signing-key/signing-key.resolver.ts";
 import { UserConnectionResolver, UserResolver } from "./user/user.resolver.ts";
 import { toUserType } from "./user/user.type.ts";
+
+const REFERENCES: Record<string, ReferenceResolver<AccountsContext>> = {
+  User: async ({ id }, { loaders }) => {
+    const userId = parseId("user", String(id));
+    const user = userId && (await loaders.userById.load(userId));
+    return user && toUserType(user);
+  },
+  Shop: async ({ id }, { loaders }) => {
+    const shopId = parseId("shop", String(id));
+    const shop = shopId && (await loaders.shopById.load(shopId));
+    return shop && toShopType(shop);
+  },
+};
 
 /** Accounts: people, their sign-ins, shops, and the mails that go out. Wiring only. */
 export const createSubgraph: CreateSubgraph = async (deps) => {
@@ -41,10 +57,12 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const mailer = createMailer({ smtpUrl, from: mailFrom });
   const composeMail = createComposeMail({
     issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
-    stillWanted: createStillWanted({ users: db.users }),
+    stillWanted: createStillWanted({ users: db.users, shopInvitations: db.shopInvitations, now }),
     storefrontUrl,
     sender: senderName(mailFrom),
   });
+  const announceAccessChange = createAnnounceAccessChange({ accessChanges: NO_ACCESS_CHANGES, logger });
+  const orders = createOrdersClient(() => deps.neighbour("orders"));
   const passwords = createPasswordHasher();
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
@@ -56,8 +74,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       resolvers: [
         new UserResolver(db.users),
         new UserConnectionResolver(db.users),
-        new ShopResolver(db.shops),
-        new ShopConnectionResolver(db.shops),
+        ...createShopResolvers({ db, orders, announceAccessChange, now }),
         new RegistrationResolver({
           registerAccount: createRegisterAccount({ db, passwords, now }),
           verifyAccount: createVerifyAccount({ db, now }),
@@ -70,18 +87,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         }),
         new SigningKeyResolver(keys),
       ],
-      references: {
-        User: async ({ id }, { loaders }) => {
-          const userId = parseId("user", String(id));
-          const user = userId && (await loaders.userById.load(userId));
-          return user && toUserType(user);
-        },
-        Shop: async ({ id }, { loaders }) => {
-          const shopId = parseId("shop", String(id));
-          const shop = shopId && (await loaders.shopById.load(shopId));
-          return shop && toShopType(shop);
-        },
-      },
+      references: REFERENCES,
     },
     createContext: (request) => createContext(db, request),
     reactions: [onOrderPaid({ now })],
