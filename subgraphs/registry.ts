@@ -26,7 +26,7 @@ export const SUBGRAPHS = {
       "accounts.shop-updated.v1",
       "accounts.shop-closed.v1",
     ],
-    reactsTo: ["orders.order-paid.v1"],
+    reactsTo: ["orders.order-placed.v1", "orders.order-paid.v1"],
     asks: ["orders"],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [

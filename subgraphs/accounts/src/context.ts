@@ -1,5 +1,6 @@
 import type { RequestContext } from "#platform/graphql/executor.ts";
 import type { AccountsDatabase } from "./database.ts";
+import { createNotificationLoaders } from "./notification/notification.loaders.ts";
 import { createShopMemberLoaders } from "./shop-member/shop-member.loaders.ts";
 import { createShopLoaders } from "./shop/shop.loaders.ts";
 import { createUserLoaders } from "./user/user.loaders.ts";
@@ -8,12 +9,13 @@ export interface AccountsContext extends RequestContext {
   loaders: ReturnType<typeof createLoaders>;
 }
 
-type Reads = Pick<AccountsDatabase, "users" | "shops" | "shopMembers">;
+type Reads = Pick<AccountsDatabase, "users" | "shops" | "shopMembers" | "notificationPreferences">;
 
-const createLoaders = ({ users, shops, shopMembers }: Reads) => ({
+const createLoaders = ({ users, shops, shopMembers, notificationPreferences }: Reads) => ({
   ...createUserLoaders(users),
   ...createShopLoaders(shops),
   ...createShopMemberLoaders(shopMembers),
+  ...createNotificationLoaders(notificationPreferences),
 });
 
 /** The context of one request. */

@@ -8,6 +8,10 @@ import type { Logger } from "#platform/logging/logger.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
+import {
+  createNotificationPreferenceRepository,
+  type NotificationPreferenceRepository,
+} from "./notification/notification-preference.repository.ts";
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
 import { createPasswordCheckRepository, type PasswordCheckRepository } from "./session/password-check.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
@@ -30,6 +34,7 @@ interface Repositories {
   shopMembers: ShopMemberRepository;
   shopInvitations: ShopInvitationRepository;
   mails: MailRepository;
+  notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
 }
 
@@ -77,5 +82,6 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   shopMembers: createShopMemberRepository(db),
   shopInvitations: createShopInvitationRepository(db),
   mails: createMailRepository(db),
+  notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
 });

@@ -32,6 +32,7 @@ export const createSubgraph: CreateSubgraph = (deps) => {
     db: database,
     carts: createCartsClient(() => neighbour("carts")),
     stock: createStockClient(() => neighbour("products")),
+    accessKeys,
     ttlSeconds: config.unpaidTtlSeconds,
     now,
     logger,

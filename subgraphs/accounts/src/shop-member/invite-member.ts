@@ -89,10 +89,12 @@ async function findProblems(
 
 async function mail(store: AccountsStore, shop: Shop, { id, email, role }: ShopInvitation, at: Date): Promise<void> {
   const [owner] = await store.users.findByIds([shop.ownerUserId]);
+  const invited = await store.users.findByEmail(email);
   await queueMail(
     store,
     {
       to: email,
+      userId: invited?.id ?? null,
       template: "shop-invitation",
       data: { invitationId: id, shopName: shop.name, inviterName: toDisplayName(owner?.fullName ?? ""), role },
       dedupeKey: `shop-invitation:${id}:${at.toISOString().slice(0, 16)}`,

@@ -85,7 +85,7 @@ async function tellBoth(store: AccountsStore, shop: Shop, people: readonly User[
     if (email === null) continue;
     const dedupeKey = `shop-ownership-transferred:${shop.id}:${shop.version}:${id}`;
     const data = { shopName: shop.name, newOwnerName };
-    await queueMail(store, { to: email, template: "shop-ownership-transferred", data, dedupeKey }, at);
+    await queueMail(store, { to: email, userId: id, template: "shop-ownership-transferred", data, dedupeKey }, at);
   }
 }
 
