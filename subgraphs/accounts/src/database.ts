@@ -17,6 +17,11 @@ import { createPasswordCheckRepository, type PasswordCheckRepository } from "./p
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
 import { createSignInRepository, type SignInRepository } from "./session/sign-in.repository.ts";
+import {
+  createShopInvitationRepository,
+  type ShopInvitationRepository,
+} from "./shop-member/shop-invitation.repository.ts";
+import { createShopMemberRepository, type ShopMemberRepository } from "./shop-member/shop-member.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
 import { createUserRepository, type UserRepository } from "./user/user.repository.ts";
@@ -27,6 +32,8 @@ interface Repositories {
   sessions: SessionRepository;
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
+  shopMembers: ShopMemberRepository;
+  shopInvitations: ShopInvitationRepository;
   mails: MailRepository;
   notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
@@ -78,6 +85,8 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   sessions: createSessionRepository(db),
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
+  shopMembers: createShopMemberRepository(db),
+  shopInvitations: createShopInvitationRepository(db),
   mails: createMailRepository(db),
   notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
