@@ -5,6 +5,7 @@ import type { SqlExecutor } from "#platform/database/sql.ts";
 import { type CreateOutbox, type Outbox } from "#platform/events/outbox.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createEmailChangeRepository, type EmailChangeRepository } from "./email-change/email-change.repository.ts";
@@ -13,10 +14,16 @@ import {
   createNotificationPreferenceRepository,
   type NotificationPreferenceRepository,
 } from "./notification/notification-preference.repository.ts";
+import { createPasswordCheckRepository, type PasswordCheckRepository } from "./password/password-check.repository.ts";
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
-import { createPasswordCheckRepository, type PasswordCheckRepository } from "./session/password-check.repository.ts";
 import { createPersonSessionRepository, type PersonSessionRepository } from "./session/person-session.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
+import { createSignInRepository, type SignInRepository } from "./session/sign-in.repository.ts";
+import {
+  createShopInvitationRepository,
+  type ShopInvitationRepository,
+} from "./shop-member/shop-invitation.repository.ts";
+import { createShopMemberRepository, type ShopMemberRepository } from "./shop-member/shop-member.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
 import { createUserChangeRepository, type UserChangeRepository } from "./user/user-change.repository.ts";
@@ -29,12 +36,14 @@ interface Repositories {
   emailChanges: EmailChangeRepository;
   sessions: SessionRepository;
   personSessions: PersonSessionRepository;
-  passwordChecks: PasswordCheckRepository;
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
+  shopMembers: ShopMemberRepository;
+  shopInvitations: ShopInvitationRepository;
   mails: MailRepository;
   notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
+  accessGrants: AccessGrantsRepository;
 }
 
 /** All that a transaction may touch. */
@@ -47,6 +56,9 @@ export interface AccountsStore extends Repositories {
 export interface AccountsDatabase extends Repositories {
   pool: pg.Pool;
   sql: SqlExecutor;
+  /** These two run single statements only: a check counts at once, whatever becomes of what it is for. */
+  passwordChecks: PasswordCheckRepository;
+  signIns: SignInRepository;
   /** All of `work` or nothing. Events that it publishes carry `requestId`. */
   transaction<Result>(work: (store: AccountsStore) => Promise<Result>, requestId?: string): Promise<Result>;
   close(): Promise<void>;
@@ -59,6 +71,8 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
   return {
     pool,
     sql: prisma,
+    passwordChecks: createPasswordCheckRepository(pool),
+    signIns: createSignInRepository(pool),
     ...createRepositories(prisma),
     transaction: (work, requestId) =>
       runTransaction(prisma, (tx: Prisma.TransactionClient) =>
@@ -78,10 +92,12 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   emailChanges: createEmailChangeRepository(db),
   sessions: createSessionRepository(db),
   personSessions: createPersonSessionRepository(db),
-  passwordChecks: createPasswordCheckRepository(db),
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
+  shopMembers: createShopMemberRepository(db),
+  shopInvitations: createShopInvitationRepository(db),
   mails: createMailRepository(db),
   notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
+  accessGrants: createAccessGrantsRepository(db),
 });

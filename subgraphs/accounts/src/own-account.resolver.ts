@@ -4,9 +4,10 @@ import { createConfirmEmailChange } from "./email-change/confirm-email-change.ts
 import { EmailChangeResolver } from "./email-change/email-change.resolver.ts";
 import { createRequestEmailChange } from "./email-change/request-email-change.ts";
 import { createChangePassword } from "./password/change-password.ts";
-import { createCheckOwnPassword } from "./password/check-own-password.ts";
 import type { PasswordHasher } from "./password/password-hasher.ts";
 import { PasswordResolver } from "./password/password.resolver.ts";
+import { createTryOwnPassword } from "./password/try-own-password.ts";
+import type { TryPassword } from "./password/try-password.ts";
 import { createCompletePasswordReset } from "./password-reset/complete-password-reset.ts";
 import { createRequestPasswordReset } from "./password-reset/request-password-reset.ts";
 import type { AnnounceAccessChange } from "./session/access-changes.ts";
@@ -15,23 +16,24 @@ import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-
 interface Deps {
   db: AccountsDatabase;
   passwords: PasswordHasher;
+  tryPassword: TryPassword;
   announceAccessChange: AnnounceAccessChange;
   now: Now;
 }
 
 /** What a person sees of their own account and does with it. Wiring only. */
-export function createOwnAccountResolvers({ db, passwords, announceAccessChange, now }: Deps): object[] {
-  const checkOwnPassword = createCheckOwnPassword({ db, passwords, now });
+export function createOwnAccountResolvers({ db, passwords, tryPassword, announceAccessChange, now }: Deps): object[] {
+  const tryOwnPassword = createTryOwnPassword({ db, tryPassword });
   return [
     new UserSessionsResolver(),
     new SessionConnectionResolver(),
     new PasswordResolver({
       requestPasswordReset: createRequestPasswordReset({ db, now }),
       completePasswordReset: createCompletePasswordReset({ db, passwords, announceAccessChange, now }),
-      changePassword: createChangePassword({ db, passwords, checkOwnPassword, announceAccessChange, now }),
+      changePassword: createChangePassword({ db, passwords, tryOwnPassword, announceAccessChange, now }),
     }),
     new EmailChangeResolver({
-      requestEmailChange: createRequestEmailChange({ db, checkOwnPassword, now }),
+      requestEmailChange: createRequestEmailChange({ db, tryOwnPassword, now }),
       confirmEmailChange: createConfirmEmailChange({ db, now }),
     }),
   ];

@@ -1,8 +1,12 @@
+import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
+import { createAccessChangePublisher } from "#platform/identity/access-changes.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
+import { createOrdersClient } from "./clients/orders.client.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsStore, createDatabase } from "./database.ts";
@@ -11,7 +15,9 @@ import { NotificationConnectionResolver, NotificationResolver } from "./notifica
 import { createUpdatePreferences } from "./notification/update-preferences.ts";
 import { assembleMail } from "./mail/assemble-mail.ts";
 import { createOwnAccountResolvers } from "./own-account.resolver.ts";
+import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
+import { createTryPassword } from "./password/try-password.ts";
 import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
@@ -25,8 +31,8 @@ import { createRefreshSession } from "./session/refresh-session.ts";
 import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
-import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
+import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
 import { SigningKeyResolver } from "./signing-key/signing-key.resolver.ts";
 import { UserConnectionResolver, UserResolver } from "./user/user.resolver.ts";
@@ -49,17 +55,23 @@ const REFERENCES: Record<string, ReferenceResolver<AccountsContext>> = {
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now } = deps;
   const config = readAccountsConfig(deps.env);
-  const { databaseUrl, secret } = config;
+  const { databaseUrl, secret, redisUrl } = config;
   const db = createDatabase({
     url: databaseUrl,
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
+  const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
   const mailing = assembleMail({ config, db, now });
-  const passwords = createPasswordHasher();
+  const orders = createOrdersClient(() => deps.neighbour("orders"));
+  const passwords = createPasswordHasher({ logger });
+  const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
-  const announceAccessChange = createAnnounceAccessChange({ accessChanges: NO_ACCESS_CHANGES, logger });
+  const announceAccessChange = createAnnounceAccessChange({
+    accessChanges: redis ? createAccessChangePublisher(redis) : NO_ACCESS_CHANGES,
+    logger,
+  });
 
   return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
     name: "accounts",
@@ -68,23 +80,23 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       resolvers: [
         new UserResolver(db.users),
         new UserConnectionResolver(db.users),
-        new ShopResolver(db.shops),
-        new ShopConnectionResolver(db.shops),
+        ...createShopResolvers({ db, orders, announceAccessChange, now }),
         new RegistrationResolver({
           registerAccount: createRegisterAccount({ db, passwords, now }),
           verifyAccount: createVerifyAccount({ db, now }),
           resendVerification: createResendVerification({ db, now }),
         }),
         new SessionResolver({
-          createSession: createCreateSession({ db, passwords, accessTokens, now }),
-          refreshSession: createRefreshSession({ db, accessTokens, now }),
+          createSession: createCreateSession({ db, tryPassword, accessTokens, now }),
+          refreshSession: createRefreshSession({ db, accessTokens, announceAccessChange, now }),
           revokeSession: createRevokeSession({ db, announceAccessChange, now }),
           revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
-        ...createOwnAccountResolvers({ db, passwords, announceAccessChange, now }),
+        ...createOwnAccountResolvers({ db, passwords, tryPassword, announceAccessChange, now }),
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
         new SigningKeyResolver(keys),
+        new AccessGrantsResolver(db.accessGrants),
       ],
       references: REFERENCES,
     },
@@ -92,6 +104,9 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     reactions: [onOrderPlaced({ now }), onOrderPaid({ now })],
     jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
     routes: mailing.routes,
-    close: () => mailing.close(),
+    async close() {
+      await Promise.all([mailing.close(), passwords.close()]);
+      redis?.disconnect();
+    },
   });
 };

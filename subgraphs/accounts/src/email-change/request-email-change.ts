@@ -7,8 +7,7 @@ import { hours } from "#platform/time/duration.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { AccountsDatabase, AccountsStore } from "../database.ts";
 import { queueMail } from "../mail/queue-mail.ts";
-import { type CurrentPasswordProblem, problemOfCheck } from "../password/change-password.ts";
-import type { CheckOwnPassword } from "../password/check-own-password.ts";
+import type { OwnPasswordProblem, TryOwnPassword } from "../password/try-own-password.ts";
 import { requireSignedIn } from "../user/user.policy.ts";
 import { isEmailAddress, normalizeEmail, type User } from "../user/user.ts";
 import type { EmailChange } from "./email-change.repository.ts";
@@ -18,7 +17,7 @@ import { maskEmail } from "./mask-email.ts";
 export const MAX_CHANGES_AN_HOUR = 5;
 
 export interface RequestEmailChangeProblem {
-  code: "INVALID_EMAIL" | "EMAIL_UNCHANGED" | "TOO_MANY_REQUESTS" | CurrentPasswordProblem;
+  code: "INVALID_EMAIL" | "EMAIL_UNCHANGED" | "TOO_MANY_REQUESTS" | OwnPasswordProblem;
   field: ["newEmail" | "password"];
 }
 
@@ -29,7 +28,7 @@ export type RequestEmailChange = ReturnType<typeof createRequestEmailChange>;
 
 interface Deps {
   db: Pick<AccountsDatabase, "transaction" | "users">;
-  checkOwnPassword: CheckOwnPassword;
+  tryOwnPassword: TryOwnPassword;
   now: Now;
 }
 
@@ -37,21 +36,20 @@ interface Deps {
  * Asks the new address whether it is the viewer's, and tells the old one. Nothing changes before the new one confirms. An
  * address that has an account is answered alike, by the same statements; only the mail that goes there is another. The latest
  * wish of a person is the one that can come true.
- * @throws AppError UNAUTHENTICATED for a guest, UNAVAILABLE when too many passwords are being checked.
+ * @throws AppError UNAUTHENTICATED for a guest, UNAVAILABLE when too many passwords are being looked at.
  */
-export function createRequestEmailChange({ db, checkOwnPassword, now }: Deps) {
-  return async (
-    actor: Pick<Actor, "viewer" | "requestId">,
-    input: { newEmail: string; password: string },
-  ): Promise<RequestEmailChangeOutcome> => {
-    const { userId } = requireSignedIn(actor.viewer);
+export function createRequestEmailChange({ db, tryOwnPassword, now }: Deps) {
+  return async (actor: Actor, input: { newEmail: string; password: string }): Promise<RequestEmailChangeOutcome> => {
+    const viewer = requireSignedIn(actor.viewer);
+    const { userId } = viewer;
     const newEmail = normalizeEmail(input.newEmail);
     const [person] = await db.users.findByIds([userId]);
     const problem = problemOfNewEmail(newEmail, person?.email ?? null);
-    const wrong = problemOfCheck(await checkOwnPassword(userId, input.password));
+    const attempt = { password: input.password, client: actor.client };
+    const check = await tryOwnPassword(viewer, attempt, async () => ({ kind: "right" }) as const);
     const problems: RequestEmailChangeProblem[] = [
       ...(problem ? [{ code: problem, field: ["newEmail"] as ["newEmail"] }] : []),
-      ...(wrong ? [{ code: wrong, field: ["password"] as ["password"] }] : []),
+      ...(check.kind === "right" ? [] : [{ code: check.problem, field: ["password"] as ["password"] }]),
     ];
     if (problems.length > 0) return { kind: "refused", problems };
 

@@ -19,8 +19,7 @@ export function createRequestPasswordReset({ db, now }: { db: Pick<AccountsDatab
     const at = now();
     const dedupeKey = `password-reset:${to}:${at.toISOString().slice(0, 16)}`;
     await db.transaction(async (store) => {
-      const found = await store.users.findWithPasswordHash(to);
-      const userId = found?.passwordHash ? found.user.id : null;
+      const userId = await store.users.findIdWithPassword(to);
       await queueMail(store, { to, userId, template: "password-reset", data: { userId }, dedupeKey }, at);
     });
     return { kind: "accepted" };

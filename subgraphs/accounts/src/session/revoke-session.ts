@@ -16,7 +16,8 @@ interface Deps {
 }
 
 /**
- * Ends the viewer's current session, or another of the viewer's own. Its refresh tokens stop working at once. Safe to repeat.
+ * Ends the viewer's current session, or another of the viewer's own. Its refresh tokens stop working at once, its access
+ * tokens as soon as the routers hear of it, at the latest in some seconds. Safe to repeat.
  * @throws AppError UNAUTHENTICATED for a guest.
  */
 export function createRevokeSession({ db, announceAccessChange, now }: Deps) {

@@ -21,7 +21,7 @@ export function createUserChangeRepository(db: Prisma.TransactionClient) {
      */
     async lock(id: UserId): Promise<User | null> {
       const [found] = await db.$queryRaw<{ id: string }[]>`
-        SELECT id FROM users WHERE id = ${id} AND erased_at IS NULL FOR UPDATE`;
+        SELECT id FROM users WHERE id = ${id} AND erased_at IS NULL FOR NO KEY UPDATE`;
       const row = found && (await db.user.findUnique({ where: { id } }));
       return row ? toUser(row) : null;
     },
