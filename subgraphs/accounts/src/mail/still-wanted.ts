@@ -8,4 +8,9 @@ export const createStillWanted = ({ users }: { users: Pick<UserRepository, "find
     const [user] = userId === null ? [] : await users.findByIds([userId]);
     return user?.email === to && user.emailVerifiedAt === null;
   },
+  /** The account exists, may sign in, and still has this very address. */
+  "password-reset": async ({ userId }, to) => {
+    const [user] = userId === null ? [] : await users.findByIds([userId]);
+    return user?.email === to && user.suspendedAt === null;
+  },
 });
