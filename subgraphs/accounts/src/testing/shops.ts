@@ -57,14 +57,14 @@ export async function readShopState(db: Pick<AccountsDatabase, "pool">): Promise
   return state;
 }
 
-/** Names of the events and actions of the audit trail about a shop, oldest first. */
+/** Names of the events and actions of the audit trail about a shop, in alphabetical order. */
 export async function readShopTrail(db: Pick<AccountsDatabase, "pool">, shopId: string) {
   const events = await db.pool.query<{ name: string }>(
-    "SELECT name FROM outbox_events WHERE payload->>'shopId' = $1 ORDER BY occurred_at, id",
+    "SELECT name FROM outbox_events WHERE payload->>'shopId' = $1 ORDER BY name",
     [shopId],
   );
   const actions = await db.pool.query<{ action: string }>(
-    "SELECT action FROM audit_entries WHERE subject_id = $1 ORDER BY occurred_at, id",
+    "SELECT action FROM audit_entries WHERE subject_id = $1 ORDER BY action",
     [shopId],
   );
   return { events: events.rows.map(({ name }) => name), actions: actions.rows.map(({ action }) => action) };
