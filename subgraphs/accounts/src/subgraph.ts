@@ -1,8 +1,11 @@
+import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
+import { createAccessChangePublisher } from "#platform/identity/access-changes.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
@@ -11,7 +14,9 @@ import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
 import { createUpdatePreferences } from "./notification/update-preferences.ts";
 import { assembleMail } from "./mail/assemble-mail.ts";
+import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
+import { createTryPassword } from "./password/try-password.ts";
 import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
@@ -22,8 +27,10 @@ import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
+import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
+import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
 import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
@@ -48,18 +55,23 @@ const REFERENCES: Record<string, ReferenceResolver<AccountsContext>> = {
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now } = deps;
   const config = readAccountsConfig(deps.env);
-  const { databaseUrl, secret } = config;
+  const { databaseUrl, secret, redisUrl } = config;
   const db = createDatabase({
     url: databaseUrl,
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
+  const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
   const mailing = assembleMail({ config, db, now });
-  const announceAccessChange = createAnnounceAccessChange({ accessChanges: NO_ACCESS_CHANGES, logger });
   const orders = createOrdersClient(() => deps.neighbour("orders"));
-  const passwords = createPasswordHasher();
+  const passwords = createPasswordHasher({ logger });
+  const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
+  const announceAccessChange = createAnnounceAccessChange({
+    accessChanges: redis ? createAccessChangePublisher(redis) : NO_ACCESS_CHANGES,
+    logger,
+  });
 
   return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
     name: "accounts",
@@ -75,20 +87,27 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           resendVerification: createResendVerification({ db, now }),
         }),
         new SessionResolver({
-          createSession: createCreateSession({ db, passwords, accessTokens, now }),
-          refreshSession: createRefreshSession({ db, accessTokens, now }),
-          revokeSession: createRevokeSession({ db, now }),
+          createSession: createCreateSession({ db, tryPassword, accessTokens, now }),
+          refreshSession: createRefreshSession({ db, accessTokens, announceAccessChange, now }),
+          revokeSession: createRevokeSession({ db, announceAccessChange, now }),
+          revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
+        new UserSessionsResolver(),
+        new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
+        new AccessGrantsResolver(db.accessGrants),
       ],
       references: REFERENCES,
     },
-    createContext: (request) => createContext(db, request),
+    createContext: (request) => createContext(db, request, now),
     reactions: [onOrderPlaced({ now }), onOrderPaid({ now })],
     jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
     routes: mailing.routes,
-    close: () => mailing.close(),
+    async close() {
+      await Promise.all([mailing.close(), passwords.close()]);
+      redis?.disconnect();
+    },
   });
 };
