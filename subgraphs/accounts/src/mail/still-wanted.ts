@@ -16,7 +16,7 @@ export const createStillWanted = ({ users, shopInvitations, now }: Deps): StillW
     const [user] = userId === null ? [] : await users.findByIds([userId]);
     return user?.email === to && user.emailVerifiedAt === null;
   },
-  /** The account still has this very address. */
+  /** The account still has this very address. The suspended may choose a password, too; they stay suspended. */
   "password-reset": async ({ userId }, to) => {
     const [user] = userId === null ? [] : await users.findByIds([userId]);
     return user?.email === to;
