@@ -27,7 +27,7 @@ export const SUBGRAPHS = {
       "accounts.shop-closed.v1",
     ],
     reactsTo: ["orders.order-placed.v1", "orders.order-paid.v1"],
-    asks: ["orders"],
+    asks: ["orders", "products"],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [
       { path: "/mail/unsubscribe", methods: ["GET", "POST"] },

@@ -7,10 +7,12 @@ import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
+import { createProductsClient } from "./clients/products.client.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
+import { createSettleAvatarJob } from "./jobs/settle-avatar.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
 import { createUpdatePreferences } from "./notification/update-preferences.ts";
 import { assembleMail } from "./mail/assemble-mail.ts";
@@ -64,6 +66,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
   const mailing = assembleMail({ config, db, now });
   const orders = createOrdersClient(() => deps.neighbour("orders"));
+  const products = createProductsClient(() => deps.neighbour("products"));
   const passwords = createPasswordHasher({ logger });
   const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
@@ -92,7 +95,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           revokeSession: createRevokeSession({ db, announceAccessChange, now }),
           revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
-        ...createOwnAccountResolvers({ db, passwords, tryPassword, announceAccessChange, now }),
+        ...createOwnAccountResolvers({ db, passwords, tryPassword, products, announceAccessChange, now }),
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
         new SigningKeyResolver(keys),
@@ -102,7 +105,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     },
     createContext: (request) => createContext(db, request, now),
     reactions: [onOrderPlaced({ now }), onOrderPaid({ now })],
-    jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
+    jobs: [mailing.job, createDeleteExpiredJob({ db, now }), createSettleAvatarJob({ db, products })],
     routes: mailing.routes,
     async close() {
       await Promise.all([mailing.close(), passwords.close()]);
