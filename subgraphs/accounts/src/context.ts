@@ -1,5 +1,6 @@
 import type { RequestContext } from "#platform/graphql/executor.ts";
 import type { Now } from "#platform/time/clock.ts";
+import { createAddressLoaders } from "./address/address.loaders.ts";
 import type { AccountsDatabase } from "./database.ts";
 import { createNotificationLoaders } from "./notification/notification.loaders.ts";
 import { createSessionLoaders } from "./session/session.loaders.ts";
@@ -11,10 +12,14 @@ export interface AccountsContext extends RequestContext {
   loaders: ReturnType<typeof createLoaders>;
 }
 
-type Reads = Pick<AccountsDatabase, "users" | "shops" | "shopMembers" | "personSessions" | "notificationPreferences">;
+type Reads = Pick<
+  AccountsDatabase,
+  "users" | "addresses" | "shops" | "shopMembers" | "personSessions" | "notificationPreferences"
+>;
 
 const createLoaders = (reads: Reads, now: Now) => ({
   ...createUserLoaders(reads.users),
+  ...createAddressLoaders(reads.addresses),
   ...createShopLoaders(reads.shops),
   ...createShopMemberLoaders(reads.shopMembers),
   ...createSessionLoaders(reads.personSessions, { now }),

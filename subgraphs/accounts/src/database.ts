@@ -6,6 +6,7 @@ import { type CreateOutbox, type Outbox } from "#platform/events/outbox.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
+import { type AddressRepository, createAddressRepository } from "./address/address.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createEmailChangeRepository, type EmailChangeRepository } from "./email-change/email-change.repository.ts";
@@ -32,6 +33,7 @@ import { createUserRepository, type UserRepository } from "./user/user.repositor
 interface Repositories {
   users: UserRepository;
   userChanges: UserChangeRepository;
+  addresses: AddressRepository;
   emailTokens: EmailTokenRepository;
   emailChanges: EmailChangeRepository;
   sessions: SessionRepository;
@@ -88,6 +90,7 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
 const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   users: createUserRepository(db),
   userChanges: createUserChangeRepository(db),
+  addresses: createAddressRepository(db),
   emailTokens: createEmailTokenRepository(db),
   emailChanges: createEmailChangeRepository(db),
   sessions: createSessionRepository(db),

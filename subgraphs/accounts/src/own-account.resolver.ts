@@ -1,4 +1,8 @@
 import type { Now } from "#platform/time/clock.ts";
+import { AddressConnectionResolver, AddressResolver, UserAddressesResolver } from "./address/address.resolver.ts";
+import { createCreateAddress } from "./address/create-address.ts";
+import { createDeleteAddress } from "./address/delete-address.ts";
+import { createUpdateAddress } from "./address/update-address.ts";
 import type { ProductsClient } from "./clients/products.client.ts";
 import type { AccountsDatabase } from "./database.ts";
 import { createConfirmEmailChange } from "./email-change/confirm-email-change.ts";
@@ -48,5 +52,12 @@ export function createOwnAccountResolvers({
       confirmEmailChange: createConfirmEmailChange({ db, now }),
     }),
     new ProfileResolver({ updateAccount: createUpdateAccount({ db, products, now }) }),
+    new UserAddressesResolver(),
+    new AddressConnectionResolver(),
+    new AddressResolver({
+      createAddress: createCreateAddress({ db, now }),
+      updateAddress: createUpdateAddress({ db, now }),
+      deleteAddress: createDeleteAddress({ db, now }),
+    }),
   ];
 }
