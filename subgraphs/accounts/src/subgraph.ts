@@ -1,10 +1,13 @@
-import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
-import { createAccessChangePublisher } from "#platform/identity/access-changes.ts";
+import type { FederatedSchemaOptions } from "#platform/graphql/federated-schema.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
+import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
+import { createApiKeyUseCases } from "./api-key/api-key-use-cases.ts";
+import { createUseApiKey } from "./api-key/use-api-key.ts";
+import { ApiKeyConnectionResolver, UserApiKeysResolver } from "./api-key/user-api-keys.resolver.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsStore, createDatabase } from "./database.ts";
@@ -20,7 +23,7 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
-import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
+import { connectAccessChanges } from "./session/connect-access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
@@ -44,7 +47,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
-  const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
+  const { announceAccessChange, close: closeAccessChanges } = connectAccessChanges({ redisUrl, logger });
   const mailer = createMailer({ smtpUrl, from: mailFrom });
   const composeMail = createComposeMail({
     issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
@@ -55,10 +58,6 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const passwords = createPasswordHasher();
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
-  const announceAccessChange = createAnnounceAccessChange({
-    accessChanges: redis ? createAccessChangePublisher(redis) : NO_ACCESS_CHANGES,
-    logger,
-  });
 
   return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
     name: "accounts",
@@ -83,27 +82,33 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new UserSessionsResolver(),
         new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
-        new AccessGrantsResolver(db.accessGrants),
+        new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
+        new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
+        new UserApiKeysResolver(),
+        new ApiKeyConnectionResolver(),
       ],
-      references: {
-        User: async ({ id }, { loaders }) => {
-          const userId = parseId("user", String(id));
-          const user = userId && (await loaders.userById.load(userId));
-          return user && toUserType(user);
-        },
-        Shop: async ({ id }, { loaders }) => {
-          const shopId = parseId("shop", String(id));
-          const shop = shopId && (await loaders.shopById.load(shopId));
-          return shop && toShopType(shop);
-        },
-      },
+      references,
     },
     createContext: (request) => createContext(db, request, now),
     reactions: [onOrderPaid({ now })],
     jobs: [createSendMailJob({ mails: db.mails, composeMail, mailer, now }), createDeleteExpiredJob({ db, now })],
     async close() {
       mailer.close();
-      redis?.disconnect();
+      closeAccessChanges();
     },
   });
+};
+
+/** How the router's representations of our entities are looked up. */
+const references: NonNullable<FederatedSchemaOptions<AccountsContext>["references"]> = {
+  User: async ({ id }, { loaders }) => {
+    const userId = parseId("user", String(id));
+    const user = userId && (await loaders.userById.load(userId));
+    return user && toUserType(user);
+  },
+  Shop: async ({ id }, { loaders }) => {
+    const shopId = parseId("shop", String(id));
+    const shop = shopId && (await loaders.shopById.load(shopId));
+    return shop && toShopType(shop);
+  },
 };
