@@ -21,7 +21,7 @@ export const SUBGRAPHS = {
   accounts: {
     load: () => import("./accounts/src/subgraph.ts"),
     publishes: ["accounts.account-erased.v1"],
-    reactsTo: ["orders.order-paid.v1"],
+    reactsTo: ["orders.order-paid.v1", "orders.audit-recorded.v1", "payments.audit-recorded.v1"],
     asks: [],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [
@@ -53,6 +53,7 @@ export const SUBGRAPHS = {
       "orders.order-expired.v1",
       "orders.checkout-abandoned.v1",
       "orders.payment-unwanted.v1",
+      "orders.audit-recorded.v1",
     ],
     reactsTo: ["payments.payment-captured.v1"],
     asks: ["carts", "products"],
@@ -61,7 +62,7 @@ export const SUBGRAPHS = {
   },
   payments: {
     load: () => import("./payments/src/subgraph.ts"),
-    publishes: ["payments.payment-captured.v1"],
+    publishes: ["payments.payment-captured.v1", "payments.audit-recorded.v1"],
     reactsTo: ["orders.order-expired.v1", "orders.payment-unwanted.v1"],
     asks: ["orders"],
     secrets: [],

@@ -1,10 +1,13 @@
 import { createOutbox } from "#platform/events/outbox.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
-import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { AuditActorResolver, AuditEntryConnectionResolver, AuditEntryResolver } from "./audit/audit-entry.resolver.ts";
+import { createReadAuditTrail } from "./audit/read-audit-trail.ts";
+import { createStoreReads } from "./audit/store-reads.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
-import { type AccountsStore, createDatabase } from "./database.ts";
+import { type AccountsDatabase, type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { createSendMailJob } from "./jobs/send-mail.ts";
 import { createComposeMail } from "./mail/compose-mail.ts";
@@ -12,6 +15,7 @@ import { createIssueMailToken } from "./mail/issue-mail-token.ts";
 import { createMailer, senderName } from "./mail/mailer.ts";
 import { createStillWanted } from "./mail/still-wanted.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
+import { onAuditRecorded } from "./reactions/on-audit-recorded.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
@@ -69,6 +73,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           revokeSession: createRevokeSession({ db, now }),
         }),
         new SigningKeyResolver(keys),
+        ...createAuditResolvers(deps, db),
       ],
       references: {
         User: async ({ id }, { loaders }) => {
@@ -84,8 +89,15 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       },
     },
     createContext: (request) => createContext(db, request),
-    reactions: [onOrderPaid({ now })],
+    storeReads: createStoreReads({ db, now }),
+    reactions: [onOrderPaid({ now }), ...onAuditRecorded],
     jobs: [createSendMailJob({ mails: db.mails, composeMail, mailer, now }), createDeleteExpiredJob({ db, now })],
     close: async () => mailer.close(),
   });
 };
+
+const createAuditResolvers = ({ now }: SubgraphDependencies, db: AccountsDatabase): object[] => [
+  new AuditEntryResolver(createReadAuditTrail({ db, now })),
+  new AuditEntryConnectionResolver(db.audit),
+  new AuditActorResolver(),
+];

@@ -6,6 +6,7 @@ import { PaymentCaptured } from "../../../payments/contract/events.ts";
 import { OrderPaid, PaymentUnwanted } from "../../contract/events.ts";
 import type { OrdersStore } from "../database.ts";
 import type { AccessKeys } from "../order/access-key.ts";
+import { recordStatus } from "../order/record-status.ts";
 import { judgeUnwanted, type Order, type OrderLine, unwantedEventId } from "../order/order.ts";
 
 /**
@@ -23,7 +24,9 @@ export const createOnPaymentCaptured = (deps: { accessKeys: AccessKeys; now: Now
       const paid = await orders.pay({ orderId, paymentId, amount, paidAt: deps.now() });
       if (paid) {
         const lines = await orderLines.findOfOrder(paid.id);
-        return outbox.append(OrderPaid, toOrderPaid(paid, lines, deps.accessKeys));
+        await outbox.append(OrderPaid, toOrderPaid(paid, lines, deps.accessKeys));
+        const step = { action: "order.pay", from: "PENDING_PAYMENT", to: "PAID", paymentId } as const;
+        return recordStatus(outbox, paid.id, step);
       }
       const reason = judgeUnwanted(await orders.find({ id: orderId }), { paymentId, amount });
       if (reason) await outbox.append(PaymentUnwanted, { orderId, paymentId, reason }, unwantedEventId(paymentId));
