@@ -11,6 +11,8 @@ export interface JobDefinition<Input = unknown> {
   readonly maxAttempts: number;
   /** A cron pattern in UTC for work that no one enqueues, e.g. every minute. Its input is `{}`. */
   readonly schedule?: string;
+  /** For work that must be seen to whenever a worker starts; several that start together do it once. Its input is `{}`. */
+  readonly atStart?: boolean;
 }
 
 export interface JobRun {
