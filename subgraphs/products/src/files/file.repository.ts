@@ -139,11 +139,12 @@ function createMovesOfMany(sql: SqlExecutor) {
   return {
     /** Deletes up to `limit` files that have waited since before `before` to be used; returns how many. */
     async deleteLoose(before: Date, limit: number): Promise<number> {
+      // ARRAY, because the rows of a plain IN may be looked up several times, each time up to the limit.
       return sql.$executeRawUnsafe(
         `UPDATE files SET status = '${FILE_MOVES.delete.to}', filename = NULL
-         WHERE status = ANY($1::text[]) AND loose_since < $2::timestamptz AND id IN (
+         WHERE status = ANY($1::text[]) AND loose_since < $2::timestamptz AND id = ANY(ARRAY(
            SELECT id FROM files WHERE status IN ('PENDING', 'READY', 'REJECTED') AND loose_since < $2::timestamptz
-           ORDER BY loose_since LIMIT $3::int FOR UPDATE SKIP LOCKED)`,
+           ORDER BY loose_since LIMIT $3::int FOR UPDATE SKIP LOCKED))`,
         FILE_MOVES.delete.from,
         before,
         limit,
