@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { newId } from "#platform/ids/id.ts";
 import { plusMs } from "#platform/time/clock.ts";
 import { minutes } from "#platform/time/duration.ts";
@@ -15,7 +15,7 @@ import type { FileRepository } from "./file.repository.ts";
 const RACERS = 12;
 const now = () => new Date();
 const logger = pino({ level: "silent" });
-const db = createDatabase({ url: await cloneTestDatabase("products"), logger, connections: RACERS });
+const db = createDatabase({ url: await cloneTestDatabase("products"), logger, connections: RACERS + 1 });
 afterAll(() => db.close());
 
 const newUser = () => newId("user", now());
@@ -30,14 +30,31 @@ const withFiles = (
     db.transaction((store) => work({ ...store, files: { ...store.files, ...change(store.files) } })),
 });
 
+/** How many transactions wait for an advisory lock in this database. */
+async function countWaiting(): Promise<number> {
+  const { rowCount } = await db.pool.query(
+    `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+  return rowCount!;
+}
+
 async function rowsOf(ownerId: string) {
   return (await db.pool.query<{ id: string }>("SELECT id FROM files WHERE owner_id = $1", [ownerId])).rows;
 }
 
 it("gives a person who begins twelve uploads at once no more than the quota", async () => {
-  const arrive = createBarrier(RACERS);
+  // Whoever has counted goes on only when all others have counted too, or wait to be let count.
+  let counted = 0;
   const createUpload = createCreateUpload({
-    db: withFiles((files) => ({ lockOwner: async (id) => (await arrive(), files.lockOwner(id)) })),
+    db: withFiles((files) => ({
+      measureUse: async (...person) => {
+        const use = await files.measureUse(...person);
+        counted++;
+        await vi.waitFor(async () => expect(counted + (await countWaiting())).toBeGreaterThanOrEqual(RACERS), 10_000);
+        return use;
+      },
+    })),
     storage,
     now,
     quota: { files: 5, bytes: 1_000_000 },
