@@ -13,6 +13,8 @@ export interface JobDefinition<Input = unknown> {
   readonly schedule?: string;
   /** For work that must be seen to whenever a worker starts; several that start together do it once. Its input is `{}`. */
   readonly atStart?: boolean;
+  /** Jobs of one queue run one after another, whatever the number of workers: heavy work so leaves the others their turn. */
+  readonly queue?: string;
 }
 
 export interface JobRun {
@@ -51,11 +53,12 @@ export async function enqueueJob<Input>(
 ): Promise<void> {
   await transaction.$executeRawUnsafe(
     `SELECT graphile_worker.add_job($1, payload := $2::json, run_at := COALESCE($3::timestamptz, now()),
-            max_attempts := $4::int, job_key := $5)`,
+            max_attempts := $4::int, job_key := $5, queue_name := $6)`,
     definition.name,
     JSON.stringify(definition.input.parse(input)),
     options.runAt?.toISOString() ?? null,
     definition.maxAttempts,
     options.key ?? null,
+    definition.queue ?? null,
   );
 }

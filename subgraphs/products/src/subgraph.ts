@@ -29,7 +29,7 @@ import type { Attachment } from "./files/file.repository.ts";
 import { FileResolver } from "./files/file.resolver.ts";
 import type { FileId } from "./files/file.ts";
 import { prepareBucket } from "./files/prepare-bucket.ts";
-import { createRenderPicture } from "./files/render-picture.ts";
+import { renderPicture } from "./files/render-picture.ts";
 import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
@@ -123,7 +123,7 @@ function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, confi
       new FileAttachmentResolver(useCases),
     ],
     jobs: [
-      createCheckUploadJob(createCheckUpload({ db: database, storage, renderPicture: createRenderPicture() })),
+      createCheckUploadJob(createCheckUpload({ db: database, storage, renderPicture })),
       createDeleteUploadJob(storage),
       createCollectFilesJob(createCollectFiles({ db: database, storage, now })),
       createPrepareBucketJob(() => prepareBucket(s3, config)),

@@ -9,7 +9,7 @@ import { makePicture } from "../testing/make-picture.ts";
 import { countJobs, readFile, storeFile } from "../testing/store-file.ts";
 import { createCheckUpload } from "./check-upload.ts";
 import type { FileStorage } from "./file-storage.ts";
-import { createRenderPicture } from "./render-picture.ts";
+import { renderPicture } from "./render-picture.ts";
 
 const db = createDatabase({ url: await cloneTestDatabase("products"), logger: pino({ level: "silent" }) });
 const s3 = openTestBucket();
@@ -17,7 +17,6 @@ beforeAll(() => s3.prepare());
 afterAll(() => db.close());
 
 const ownerId = newId("user", new Date());
-const renderPicture = createRenderPicture();
 const checkWith = (storage: Partial<FileStorage> = {}) =>
   createCheckUpload({ db, storage: { ...s3.storage, ...storage }, renderPicture });
 

@@ -2,10 +2,10 @@ import sharp from "sharp";
 import { expect, it } from "vitest";
 import { GPS_SECRET, HTML, makePicture, makeSidewaysJpeg, SVG } from "../testing/make-picture.ts";
 import type { ContentType } from "./file.ts";
-import { createRenderPicture } from "./render-picture.ts";
+import { renderPicture } from "./render-picture.ts";
 
-const render = createRenderPicture();
-const renderAs = (contentType: ContentType, bytes: Uint8Array) => render({ bytes, contentType, purpose: "AVATAR" });
+const renderAs = (contentType: ContentType, bytes: Uint8Array) =>
+  renderPicture({ bytes, contentType, purpose: "AVATAR" });
 
 it.each(["jpeg", "png", "webp", "avif"] as const)("makes WebP and AVIF in every width of %s", async (format) => {
   const outcome = await renderAs(`image/${format}`, await makePicture(format));

@@ -52,18 +52,9 @@ const ENCODE: Record<ImageFormat, (image: Sharp) => Sharp> = {
  * type by its magic bytes, what does not decode, and what has more than MAX_PIXELS or a side beyond MAX_SIDE_PIXELS, which is
  * read from the header before anything is decoded.
  *
- * One picture at a time: 50 million pixels take some 200 MB.
+ * Takes some 200 MB for the largest picture: not for more than a few at a time.
  */
-export function createRenderPicture(): RenderPicture {
-  let last: Promise<unknown> = Promise.resolve();
-  return (upload) => {
-    const rendered = last.then(() => renderPicture(upload));
-    last = rendered.catch(() => undefined);
-    return rendered;
-  };
-}
-
-const renderPicture: RenderPicture = async ({ bytes, contentType, purpose }) => {
+export const renderPicture: RenderPicture = async ({ bytes, contentType, purpose }) => {
   if ((await detectType(bytes)) !== contentType) return { kind: "refused", reason: "WRONG_CONTENT" };
   const size = await readSize(bytes, contentType);
   if (size === null) return { kind: "refused", reason: "UNREADABLE" };
