@@ -10,7 +10,7 @@ const mia = newUser({ id: newId("user", at), email, fullName: "Mia Berg", emailV
 const stillWanted = (user: User | null) =>
   createStillWanted({
     users: { findByIds: async () => (user ? [user] : []) },
-    shopInvitations: { findOpen: async () => null },
+    shopInvitations: { findOpen: () => Promise.reject(new Error("unplanned: no invitation is asked for here")) },
     now: () => at,
   });
 const isWanted = (name: "verify-email" | "password-reset", user: User | null, userId: string | null = mia.id) =>
