@@ -14,11 +14,13 @@ import { loadProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
 import { createDatabase, type ProductsStore } from "./database.ts";
 import { entityReferences } from "./entity-references.type.ts";
+import { createArchiveShopJob } from "./jobs/archive-shop.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createLoaders } from "./products.loaders.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
+import { onShopClosed } from "./reactions/on-shop-closed.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
@@ -35,9 +37,10 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const redis = config.redisUrl
     ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
     : undefined;
+  const documents = createProductRepository(mongo.database);
   const catalogue = createCatalogueCache({
     store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
-    products: createProductRepository(mongo.database),
+    products: documents,
     categories: createCategoryRepository(mongo.database),
     namespace: config.mongoDatabase,
     freshMs: config.cacheFreshMs,
@@ -69,8 +72,11 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: createLoaders({ catalogue, database }),
       listings: database.listings,
     }),
-    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned],
-    jobs: [createExpireHoldsJob(createExpireHolds({ db: database }))],
+    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed],
+    jobs: [
+      createExpireHoldsJob(createExpireHolds({ db: database })),
+      createArchiveShopJob({ db: database, documents, cache: catalogue.products }),
+    ],
     async close() {
       redis?.disconnect();
       await mongo.close();
