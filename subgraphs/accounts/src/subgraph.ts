@@ -2,16 +2,19 @@ import { createOutbox } from "#platform/events/outbox.ts";
 import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
-import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
 import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
 import { createApiKeyUseCases } from "./api-key/api-key-use-cases.ts";
 import { createUseApiKey } from "./api-key/use-api-key.ts";
 import { ApiKeyConnectionResolver, UserApiKeysResolver } from "./api-key/user-api-keys.resolver.ts";
+import { AuditActorResolver, AuditEntryConnectionResolver, AuditEntryResolver } from "./audit/audit-entry.resolver.ts";
+import { createReadAuditTrail } from "./audit/read-audit-trail.ts";
+import { createStoreReads } from "./audit/store-reads.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
-import { type AccountsStore, createDatabase } from "./database.ts";
+import { type AccountsDatabase, type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
 import { createUpdatePreferences } from "./notification/update-preferences.ts";
@@ -19,6 +22,7 @@ import { assembleMail } from "./mail/assemble-mail.ts";
 import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { createTryPassword } from "./password/try-password.ts";
+import { onAuditRecorded } from "./reactions/on-audit-recorded.ts";
 import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
@@ -99,11 +103,13 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
         new UserApiKeysResolver(),
         new ApiKeyConnectionResolver(),
+        ...createAuditResolvers(deps, db),
       ],
       references: REFERENCES,
     },
     createContext: (request) => createContext(db, request, now),
-    reactions: [onOrderPlaced({ now }), onOrderPaid({ now })],
+    storeReads: createStoreReads({ db, now }),
+    reactions: [onOrderPlaced({ now }), onOrderPaid({ now }), ...onAuditRecorded],
     jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
     routes: mailing.routes,
     async close() {
@@ -112,3 +118,9 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     },
   });
 };
+
+const createAuditResolvers = ({ now }: SubgraphDependencies, db: AccountsDatabase): object[] => [
+  new AuditEntryResolver(createReadAuditTrail({ db, now })),
+  new AuditEntryConnectionResolver(db.audit),
+  new AuditActorResolver(),
+];
