@@ -42,7 +42,12 @@ export const SUBGRAPHS = {
   products: {
     load: () => import("./products/src/subgraph.ts"),
     publishes: [],
-    reactsTo: ["orders.order-paid.v1", "orders.order-expired.v1", "orders.checkout-abandoned.v1"],
+    reactsTo: [
+      "orders.order-paid.v1",
+      "orders.order-expired.v1",
+      "orders.checkout-abandoned.v1",
+      "accounts.shop-closed.v1",
+    ],
     asks: [],
     secrets: [],
     routes: [],

@@ -34,12 +34,14 @@ import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
+import { createArchiveShopJob } from "./jobs/archive-shop.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createLoaders } from "./products.loaders.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
+import { onShopClosed } from "./reactions/on-shop-closed.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
@@ -56,9 +58,10 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const redis = config.redisUrl
     ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
     : undefined;
+  const documents = createProductRepository(mongo.database);
   const catalogue = createCatalogueCache({
     store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
-    products: createProductRepository(mongo.database),
+    products: documents,
     categories: createCategoryRepository(mongo.database),
     namespace: config.mongoDatabase,
     freshMs: config.cacheFreshMs,
@@ -93,8 +96,12 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: { ...createLoaders({ catalogue, database }), ...createFileLoaders(database.files, request.viewer) },
       listings: database.listings,
     }),
-    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned],
-    jobs: [createExpireHoldsJob(createExpireHolds({ db: database })), ...files.jobs],
+    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed],
+    jobs: [
+      createExpireHoldsJob(createExpireHolds({ db: database })),
+      createArchiveShopJob({ db: database, documents, cache: catalogue.products }),
+      ...files.jobs,
+    ],
     async close() {
       redis?.disconnect();
       files.close();
