@@ -20,9 +20,19 @@ export interface RegisteredSubgraph {
 export const SUBGRAPHS = {
   accounts: {
     load: () => import("./accounts/src/subgraph.ts"),
-    publishes: ["accounts.account-erased.v1"],
-    reactsTo: ["orders.order-paid.v1"],
-    asks: [],
+    publishes: [
+      "accounts.account-erased.v1",
+      "accounts.shop-opened.v1",
+      "accounts.shop-updated.v1",
+      "accounts.shop-closed.v1",
+    ],
+    reactsTo: [
+      "orders.order-placed.v1",
+      "orders.order-paid.v1",
+      "orders.audit-recorded.v1",
+      "payments.audit-recorded.v1",
+    ],
+    asks: ["orders"],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [
       { path: "/mail/unsubscribe", methods: ["GET", "POST"] },
@@ -53,6 +63,7 @@ export const SUBGRAPHS = {
       "orders.order-expired.v1",
       "orders.checkout-abandoned.v1",
       "orders.payment-unwanted.v1",
+      "orders.audit-recorded.v1",
     ],
     reactsTo: ["payments.payment-captured.v1"],
     asks: ["carts", "products"],
@@ -61,7 +72,7 @@ export const SUBGRAPHS = {
   },
   payments: {
     load: () => import("./payments/src/subgraph.ts"),
-    publishes: ["payments.payment-captured.v1"],
+    publishes: ["payments.payment-captured.v1", "payments.audit-recorded.v1"],
     reactsTo: ["orders.order-expired.v1", "orders.payment-unwanted.v1"],
     asks: ["orders"],
     secrets: [],

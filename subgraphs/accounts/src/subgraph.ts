@@ -1,23 +1,29 @@
 import { createOutbox } from "#platform/events/outbox.ts";
-import type { FederatedSchemaOptions } from "#platform/graphql/federated-schema.ts";
+import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
-import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
+import { createOrdersClient } from "./clients/orders.client.ts";
 import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
 import { createApiKeyUseCases } from "./api-key/api-key-use-cases.ts";
 import { createUseApiKey } from "./api-key/use-api-key.ts";
 import { ApiKeyConnectionResolver, UserApiKeysResolver } from "./api-key/user-api-keys.resolver.ts";
+import { AuditActorResolver, AuditEntryConnectionResolver, AuditEntryResolver } from "./audit/audit-entry.resolver.ts";
+import { createReadAuditTrail } from "./audit/read-audit-trail.ts";
+import { createStoreReads } from "./audit/store-reads.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
-import { type AccountsStore, createDatabase } from "./database.ts";
+import { type AccountsDatabase, type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
-import { createSendMailJob } from "./jobs/send-mail.ts";
-import { createComposeMail } from "./mail/compose-mail.ts";
-import { createIssueMailToken } from "./mail/issue-mail-token.ts";
-import { createMailer, senderName } from "./mail/mailer.ts";
-import { createStillWanted } from "./mail/still-wanted.ts";
+import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
+import { createUpdatePreferences } from "./notification/update-preferences.ts";
+import { assembleMail } from "./mail/assemble-mail.ts";
+import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
+import { createTryPassword } from "./password/try-password.ts";
+import { onAuditRecorded } from "./reactions/on-audit-recorded.ts";
+import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
@@ -31,76 +37,14 @@ import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
 import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
-import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
+import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
 import { SigningKeyResolver } from "./signing-key/signing-key.resolver.ts";
 import { UserConnectionResolver, UserResolver } from "./user/user.resolver.ts";
 import { toUserType } from "./user/user.type.ts";
 
-/** Accounts: people, their sign-ins, shops, and the mails that go out. Wiring only. */
-export const createSubgraph: CreateSubgraph = async (deps) => {
-  const { logger, now } = deps;
-  const { databaseUrl, secret, smtpUrl, mailFrom, storefrontUrl, redisUrl } = readAccountsConfig(deps.env);
-  const db = createDatabase({
-    url: databaseUrl,
-    logger,
-    createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
-  });
-  const { announceAccessChange, close: closeAccessChanges } = connectAccessChanges({ redisUrl, logger });
-  const mailer = createMailer({ smtpUrl, from: mailFrom });
-  const composeMail = createComposeMail({
-    issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
-    stillWanted: createStillWanted({ users: db.users }),
-    storefrontUrl,
-    sender: senderName(mailFrom),
-  });
-  const passwords = createPasswordHasher();
-  const keys = createSigningKeyRing({ db, secret, now });
-  const accessTokens = createAccessTokenIssuer({ keys, now });
-
-  return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
-    name: "accounts",
-    database: db,
-    schema: {
-      resolvers: [
-        new UserResolver(db.users),
-        new UserConnectionResolver(db.users),
-        new ShopResolver(db.shops),
-        new ShopConnectionResolver(db.shops),
-        new RegistrationResolver({
-          registerAccount: createRegisterAccount({ db, passwords, now }),
-          verifyAccount: createVerifyAccount({ db, now }),
-          resendVerification: createResendVerification({ db, now }),
-        }),
-        new SessionResolver({
-          createSession: createCreateSession({ db, passwords, accessTokens, now }),
-          refreshSession: createRefreshSession({ db, accessTokens, announceAccessChange, now }),
-          revokeSession: createRevokeSession({ db, announceAccessChange, now }),
-          revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
-        }),
-        new UserSessionsResolver(),
-        new SessionConnectionResolver(),
-        new SigningKeyResolver(keys),
-        new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
-        new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
-        new UserApiKeysResolver(),
-        new ApiKeyConnectionResolver(),
-      ],
-      references,
-    },
-    createContext: (request) => createContext(db, request, now),
-    reactions: [onOrderPaid({ now })],
-    jobs: [createSendMailJob({ mails: db.mails, composeMail, mailer, now }), createDeleteExpiredJob({ db, now })],
-    async close() {
-      mailer.close();
-      closeAccessChanges();
-    },
-  });
-};
-
-/** How the router's representations of our entities are looked up. */
-const references: NonNullable<FederatedSchemaOptions<AccountsContext>["references"]> = {
+const REFERENCES: Record<string, ReferenceResolver<AccountsContext>> = {
   User: async ({ id }, { loaders }) => {
     const userId = parseId("user", String(id));
     const user = userId && (await loaders.userById.load(userId));
@@ -112,3 +56,71 @@ const references: NonNullable<FederatedSchemaOptions<AccountsContext>["reference
     return shop && toShopType(shop);
   },
 };
+
+/** Accounts: people, their sign-ins, shops, and the mails that go out. Wiring only. */
+export const createSubgraph: CreateSubgraph = async (deps) => {
+  const { logger, now } = deps;
+  const config = readAccountsConfig(deps.env);
+  const { databaseUrl, secret, redisUrl } = config;
+  const db = createDatabase({
+    url: databaseUrl,
+    logger,
+    createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
+  });
+  const { announceAccessChange, close: closeAccessChanges } = connectAccessChanges({ redisUrl, logger });
+  const mailing = assembleMail({ config, db, now });
+  const orders = createOrdersClient(() => deps.neighbour("orders"));
+  const passwords = createPasswordHasher({ logger });
+  const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
+  const keys = createSigningKeyRing({ db, secret, now });
+  const accessTokens = createAccessTokenIssuer({ keys, now });
+
+  return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
+    name: "accounts",
+    database: db,
+    schema: {
+      resolvers: [
+        new UserResolver(db.users),
+        new UserConnectionResolver(db.users),
+        ...createShopResolvers({ db, orders, announceAccessChange, now }),
+        new RegistrationResolver({
+          registerAccount: createRegisterAccount({ db, passwords, now }),
+          verifyAccount: createVerifyAccount({ db, now }),
+          resendVerification: createResendVerification({ db, now }),
+        }),
+        new SessionResolver({
+          createSession: createCreateSession({ db, tryPassword, accessTokens, now }),
+          refreshSession: createRefreshSession({ db, accessTokens, announceAccessChange, now }),
+          revokeSession: createRevokeSession({ db, announceAccessChange, now }),
+          revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
+        }),
+        new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
+        new NotificationConnectionResolver(db.mails),
+        new UserSessionsResolver(),
+        new SessionConnectionResolver(),
+        new SigningKeyResolver(keys),
+        new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
+        new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
+        new UserApiKeysResolver(),
+        new ApiKeyConnectionResolver(),
+        ...createAuditResolvers(deps, db),
+      ],
+      references: REFERENCES,
+    },
+    createContext: (request) => createContext(db, request, now),
+    storeReads: createStoreReads({ db, now }),
+    reactions: [onOrderPlaced({ now }), onOrderPaid({ now }), ...onAuditRecorded],
+    jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
+    routes: mailing.routes,
+    async close() {
+      await Promise.all([mailing.close(), passwords.close()]);
+      closeAccessChanges();
+    },
+  });
+};
+
+const createAuditResolvers = ({ now }: SubgraphDependencies, db: AccountsDatabase): object[] => [
+  new AuditEntryResolver(createReadAuditTrail({ db, now })),
+  new AuditEntryConnectionResolver(db.audit),
+  new AuditActorResolver(),
+];

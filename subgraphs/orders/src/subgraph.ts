@@ -1,7 +1,9 @@
+import { createStoreReads } from "#platform/events/append-audit.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import { OrdersAuditRecorded } from "../contract/events.ts";
 import { CheckoutResolver } from "./checkout/checkout.resolver.ts";
 import { createStartCheckout } from "./checkout/start-checkout.ts";
 import { createCartsClient } from "./clients/carts.client.ts";
@@ -16,6 +18,7 @@ import { OrderLineType, toOrderLineType } from "./order/order-line.type.ts";
 import { isOwner } from "./order/order.policy.ts";
 import { OrderResolver, UserOrdersResolver } from "./order/order.resolver.ts";
 import { toOrderType } from "./order/order.type.ts";
+import { ShopCloseBlockersResolver } from "./order/shop-close-blockers.resolver.ts";
 import { createOnPaymentCaptured } from "./reactions/on-payment-captured.ts";
 
 export const createSubgraph: CreateSubgraph = (deps) => {
@@ -31,6 +34,7 @@ export const createSubgraph: CreateSubgraph = (deps) => {
     db: database,
     carts: createCartsClient(() => neighbour("carts")),
     stock: createStockClient(() => neighbour("products")),
+    accessKeys,
     ttlSeconds: config.unpaidTtlSeconds,
     now,
     logger,
@@ -45,6 +49,7 @@ export const createSubgraph: CreateSubgraph = (deps) => {
         new UserOrdersResolver(),
         new CheckoutResolver({ startCheckout, accessKeys }),
         new OrderForPaymentResolver(),
+        new ShopCloseBlockersResolver(),
       ],
       entities: [OrderLineType],
       references: {
@@ -62,6 +67,7 @@ export const createSubgraph: CreateSubgraph = (deps) => {
       },
     },
     createContext: createContextOf(database),
+    storeReads: createStoreReads(database, OrdersAuditRecorded),
     reactions: [createOnPaymentCaptured({ accessKeys, now })],
     jobs: [createSettleCheckout({ db: database, now })],
   });

@@ -12,6 +12,9 @@ export interface StoredRefreshToken {
   expiresAt: Date;
 }
 
+/** A session that may be refreshed. */
+export type LiveSession = Pick<Session, "id" | "userId" | "userAgent">;
+
 /** SQL for sessions and their refresh tokens. Locks: the session before its tokens. */
 export function createSessionRepository(db: Prisma.TransactionClient) {
   return {
@@ -29,10 +32,17 @@ export function createSessionRepository(db: Prisma.TransactionClient) {
     },
 
     /** The session if it is alive, locked until the transaction ends: its refreshes and its end take turns. */
-    async lockLive(id: SessionId): Promise<{ userId: UserId } | null> {
-      const [row] = await db.$queryRaw<{ user_id: UserId }[]>`
-        SELECT user_id FROM sessions WHERE id = ${id} AND revoked_at IS NULL FOR UPDATE`;
-      return row ? { userId: row.user_id } : null;
+    async lockLive(id: SessionId): Promise<LiveSession | null> {
+      const [row] = await db.$queryRaw<LiveSession[]>`
+        SELECT id, user_id AS "userId", user_agent AS "userAgent" FROM sessions
+        WHERE id = ${id} AND revoked_at IS NULL FOR UPDATE`;
+      return row ?? null;
+    },
+
+    /** Notes when, by what and from where a session was used last. */
+    async noteUse(id: SessionId, use: { at: Date; userAgent: string | null; network: string | null }): Promise<void> {
+      const { at: lastUsedAt, userAgent, network } = use;
+      await db.session.updateMany({ where: { id }, data: { lastUsedAt, userAgent, network } });
     },
 
     /**

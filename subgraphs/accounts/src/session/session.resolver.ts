@@ -43,6 +43,8 @@ export class SessionResolver {
         return { session: null, userErrors: [sessionUserError("INVALID_CREDENTIALS", null)] };
       case "emailNotVerified":
         return { session: null, userErrors: [sessionUserError("EMAIL_NOT_VERIFIED", ["email"])] };
+      case "suspended":
+        return { session: null, userErrors: [sessionUserError("ACCOUNT_SUSPENDED", null)] };
       case "tooManyAttempts":
         return { session: null, userErrors: [sessionUserError("TOO_MANY_ATTEMPTS", null)] };
     }
@@ -55,8 +57,9 @@ export class SessionResolver {
   })
   async sessionRefresh(
     @Arg("input", () => SessionRefreshInput, { description: "The refresh token." }) input: SessionRefreshInput,
+    @Ctx() { client }: AccountsContext,
   ): Promise<SessionRefreshPayload> {
-    const outcome = await this.useCases.refreshSession(input);
+    const outcome = await this.useCases.refreshSession(client, input);
     switch (outcome.kind) {
       case "refreshed":
         return { session: toSessionTokensType(outcome.tokens), userErrors: [] };

@@ -10,6 +10,7 @@ import type { Session } from "./session.ts";
 export const SessionErrorCode = {
   INVALID_CREDENTIALS: "INVALID_CREDENTIALS",
   EMAIL_NOT_VERIFIED: "EMAIL_NOT_VERIFIED",
+  ACCOUNT_SUSPENDED: "ACCOUNT_SUSPENDED",
   TOO_MANY_ATTEMPTS: "TOO_MANY_ATTEMPTS",
   INVALID_REFRESH_TOKEN: "INVALID_REFRESH_TOKEN",
   NOT_FOUND: "NOT_FOUND",
@@ -22,8 +23,10 @@ registerEnumType(SessionErrorCode, {
   valuesConfig: {
     INVALID_CREDENTIALS: { description: "No account has this address and password." },
     EMAIL_NOT_VERIFIED: { description: "The password is right, but the address has to be confirmed first." },
+    ACCOUNT_SUSPENDED: { description: "The password is right, but the account has been suspended." },
     TOO_MANY_ATTEMPTS: {
-      description: "Too many wrong passwords for this address; nothing was checked. It passes within 15 minutes.",
+      description:
+        "Too many wrong passwords for this address, or from this network; nothing was checked. It passes within 15 minutes.",
     },
     INVALID_REFRESH_TOKEN: {
       description: "The refresh token is unknown, expired, used before, or its session has ended. Sign in.",
@@ -35,6 +38,7 @@ registerEnumType(SessionErrorCode, {
 const MESSAGES: Record<SessionErrorCode, string> = {
   INVALID_CREDENTIALS: "The e-mail address or the password is wrong.",
   EMAIL_NOT_VERIFIED: "Confirm your e-mail address first. We sent you a link.",
+  ACCOUNT_SUSPENDED: "This account has been suspended. Write to us if you think that is a mistake.",
   TOO_MANY_ATTEMPTS: "Too many attempts. Try again in 15 minutes.",
   INVALID_REFRESH_TOKEN: "Your session has ended. Sign in again.",
   NOT_FOUND: "There is no such session.",

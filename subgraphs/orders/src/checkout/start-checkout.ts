@@ -1,16 +1,20 @@
+import { PERSONAL, toAuditActor } from "#platform/audit/audit-record.ts";
 import { violatedUniqueConstraint } from "#platform/database/unique-violation.ts";
+import { appendAudit } from "#platform/events/append-audit.ts";
 import { newId, type OrderLineId } from "#platform/ids/id.ts";
 import { enqueueJob } from "#platform/jobs/job.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { CallContext } from "#platform/neighbour/neighbour.ts";
 import { viewerUserId } from "#platform/identity/viewer.ts";
 import type { Now } from "#platform/time/clock.ts";
-import { CheckoutAbandoned, OrderPlaced } from "../../contract/events.ts";
+import { CheckoutAbandoned, OrderPlaced, OrdersAuditRecorded } from "../../contract/events.ts";
 import type { CartLock, CartsClient, LockedCart } from "../clients/carts.client.ts";
 import type { StockClient } from "../clients/stock.client.ts";
 import type { OrdersDatabase } from "../database.ts";
 import { settleCheckout, settleKeyOf } from "../jobs/settle-checkout.ts";
+import type { AccessKeys } from "../order/access-key.ts";
 import type { Order } from "../order/order.ts";
+import { toOrderFacts } from "../order/order-facts.ts";
 import { actorOf, type CheckoutAttempt } from "./checkout-attempt.ts";
 import * as problems from "./checkout-problem.ts";
 import type { CheckoutProblem } from "./checkout-problem.ts";
@@ -25,6 +29,7 @@ interface Deps {
   db: Pick<OrdersDatabase, "transaction" | "attempts" | "orders">;
   carts: CartsClient;
   stock: StockClient;
+  accessKeys: Pick<AccessKeys, "of">;
   ttlSeconds: number;
   now: Now;
   logger: Logger;
@@ -122,7 +127,9 @@ async function place(deps: Deps, run: Run, cart: LockedCart, expiresAt: Date): P
         { id: orderId, cartId, customerId, email, shippingAddress, subtotal, total, placedAt: now(), expiresAt },
         cart.lines.map((line) => ({ ...line, id: newId("oln", now()) satisfies OrderLineId })),
       );
-      await outbox.append(OrderPlaced, toOrderPlaced(order));
+      const facts = toOrderFacts(order, cart.lines, deps.accessKeys);
+      await outbox.append(OrderPlaced, { ...facts, expiresAt: order.expiresAt.toISOString() });
+      await appendAudit(outbox, OrdersAuditRecorded, toAuditActor(buyer.viewer), toPlacement(order));
       await enqueueJob(sql, settleCheckout, { orderId }, { runAt: expiresAt, key: settleKeyOf(orderId) });
       return order;
     }, buyer.requestId);
@@ -191,12 +198,16 @@ function refusalOf(lock: Exclude<CartLock, { kind: "locked" }>): CheckoutProblem
   }
 }
 
-const toOrderPlaced = (order: Order) => ({
-  orderId: order.id,
-  number: order.number,
-  cartId: order.cartId,
-  customerId: order.customerId,
-  totalMinor: order.total.minor.toString(),
-  currency: order.total.currency,
-  expiresAt: order.expiresAt.toISOString(),
+const toPlacement = ({ id, status, customerId, total }: Order) => ({
+  action: "order.place",
+  subject: { type: "Order", id },
+  before: null,
+  after: {
+    status,
+    customerId,
+    email: PERSONAL,
+    shippingAddress: PERSONAL,
+    totalMinor: total.minor.toString(),
+    currency: total.currency,
+  },
 });
