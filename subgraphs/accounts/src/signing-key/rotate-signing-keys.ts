@@ -84,7 +84,9 @@ export function createSigningKeyChanges({ db, secret, now }: Deps) {
 }
 
 const record = (store: AccountsStore, action: string, kid: string, after: Record<string, unknown>, at: Date) =>
-  store.audit.append({
-    ...{ id: newId("aud", at), source: "accounts", occurredAt: at, requestId: null },
-    ...{ action, actor: SYSTEM_ACTOR, subject: { type: "SigningKey", id: kid }, before: null, after },
-  });
+  store.audit.append([
+    {
+      ...{ id: newId("aud", at), source: "accounts", occurredAt: at, requestId: null },
+      ...{ action, actor: SYSTEM_ACTOR, subject: { type: "SigningKey", id: kid }, before: null, after },
+    },
+  ]);
