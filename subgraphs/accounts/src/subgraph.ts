@@ -19,6 +19,7 @@ import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
 import { createUpdatePreferences } from "./notification/update-preferences.ts";
 import { assembleMail } from "./mail/assemble-mail.ts";
+import { createOwnAccountResolvers } from "./own-account.resolver.ts";
 import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { createTryPassword } from "./password/try-password.ts";
@@ -36,7 +37,6 @@ import { createRefreshSession } from "./session/refresh-session.ts";
 import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
-import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
 import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
@@ -94,10 +94,9 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           revokeSession: createRevokeSession({ db, announceAccessChange, now }),
           revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
+        ...createOwnAccountResolvers({ db, passwords, tryPassword, announceAccessChange, now }),
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
-        new UserSessionsResolver(),
-        new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
         new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
         new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
