@@ -20,7 +20,6 @@ module.exports = {
           TEST,
           String.raw`(^|/)[^/]+\.config\.(ts|js|cjs)$`,
           "^codegen.ts$",
-          String.raw`\.d\.ts$`,
           "^bench/",
           "/generated/",
           "^prisma/",
@@ -48,7 +47,7 @@ module.exports = {
       to: {
         pathNot: [
           "^subgraphs/[^/]+/contract/",
-          "^platform/events/define-event",
+          "^platform/events/define-(audit-)?event",
           "^platform/audit/audit-record",
           "^platform/money/",
           "node_modules/zod/",

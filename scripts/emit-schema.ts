@@ -12,24 +12,7 @@ import {
   print,
   printSchema,
 } from "graphql";
-import { pino } from "pino";
-import type { Neighbour } from "#platform/neighbour/neighbour.ts";
-import { SUBGRAPH_NAMES, SUBGRAPHS } from "../subgraphs/registry.ts";
-
-/** Enough for wiring; nothing connects while a schema is built. */
-const OFFLINE_ENVIRONMENT: Record<string, string> = {
-  ...Object.fromEntries(
-    SUBGRAPH_NAMES.map((name) => [`${name.toUpperCase()}_DATABASE_URL`, "postgresql://offline.invalid/none"]),
-  ),
-  MONGODB_URL: "mongodb://offline.invalid",
-  REDIS_URL: "redis://offline.invalid",
-  SMTP_URL: "smtp://offline.invalid",
-  ACCOUNTS_SECRET: "offline".padEnd(32, "-"),
-  ORDERS_SECRET: "offline".padEnd(32, "-"),
-  STRIPE_SECRET_KEY: "sk_test_offline",
-  STRIPE_PUBLISHABLE_KEY: "pk_test_offline",
-  STRIPE_WEBHOOK_SECRET: "whsec_offline",
-};
+import { readSubgraphs } from "./read-subgraphs.ts";
 
 /** Every generated schema file by its path below `schema/`. */
 export type SchemaFiles = Record<string, string>;
@@ -39,8 +22,7 @@ export type SchemaFiles = Record<string, string>;
  * @throws Error with composition's own messages when they do not fit together.
  */
 export async function emitSchema(): Promise<SchemaFiles> {
-  const subgraphs: { name: string; typeDefs: DocumentNode }[] = [];
-  for (const name of SUBGRAPH_NAMES) subgraphs.push({ name, typeDefs: sortDocument(parse(await readSdl(name))) });
+  const subgraphs = (await readSubgraphs()).map(({ name, sdl }) => ({ name, typeDefs: sortDocument(parse(sdl)) }));
   const composed = composeServices(subgraphs.map((subgraph) => ({ ...subgraph, url: `plexus:${subgraph.name}` })));
   if (composed.errors) throw new Error(composed.errors.map((error) => error.message).join("\n\n"));
   const api = Supergraph.build(composed.supergraphSdl, { supportedFeatures: null }).apiSchema();
@@ -49,22 +31,6 @@ export async function emitSchema(): Promise<SchemaFiles> {
     "supergraph.graphql": composed.supergraphSdl.trimEnd() + "\n",
     "api.graphql": `${printSchema(lexicographicSortSchema(api.toGraphQLJSSchema()))}\n`,
   };
-}
-
-async function readSdl(name: (typeof SUBGRAPH_NAMES)[number]): Promise<string> {
-  const { createSubgraph } = await SUBGRAPHS[name].load();
-  const subgraph = await createSubgraph({
-    env: OFFLINE_ENVIRONMENT,
-    neighbour: (): Neighbour => {
-      throw new Error("no sibling is asked while a schema is built");
-    },
-    subscribersOf: () => [],
-    verifyCredential: () => Promise.reject(new Error("nothing is executed while a schema is built")),
-    logger: pino({ level: "silent" }),
-    now: () => new Date(0),
-  });
-  await subgraph.close();
-  return subgraph.sdl;
 }
 
 const byName = (left: { name: NameNode }, right: { name: NameNode }) => (left.name.value < right.name.value ? -1 : 1);

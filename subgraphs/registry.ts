@@ -21,7 +21,7 @@ export const SUBGRAPHS = {
   accounts: {
     load: () => import("./accounts/src/subgraph.ts"),
     publishes: ["accounts.account-erased.v1"],
-    reactsTo: ["orders.order-paid.v1"],
+    reactsTo: ["orders.order-placed.v1", "orders.order-paid.v1"],
     asks: [],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [

@@ -65,6 +65,23 @@ describe("the outbox", () => {
     expect([await count("outbox_events"), await count("graphile_worker.jobs")]).toEqual([1, 2]);
   });
 
+  it("publishes many events of a kind at once, each exactly once", async () => {
+    const [events, jobs] = [await count("outbox_events"), await count("graphile_worker.jobs")];
+    const many = ["evt_many_1", "evt_many_2", "evt_many_3"].map((eventId) => ({ eventId, payload: { what: eventId } }));
+    await inTransaction(({ sql }) => outboxOf(sql, "request-1").appendAll(Happened, many.slice(0, 2)));
+    await inTransaction(({ sql }) => outboxOf(sql, "request-2").appendAll(Happened, many));
+    await inTransaction(({ sql }) => outboxOf(sql, "request-3").appendAll(Happened, many));
+    expect([await count("outbox_events"), await count("graphile_worker.jobs")]).toEqual([events + 3, jobs + 6]);
+    const { rows } = await pool.query(
+      "SELECT id, payload, request_id FROM outbox_events WHERE id LIKE 'evt_many_%' ORDER BY id",
+    );
+    expect(rows).toEqual([
+      { id: "evt_many_1", payload: { what: "evt_many_1" }, request_id: "request-1" },
+      { id: "evt_many_2", payload: { what: "evt_many_2" }, request_id: "request-1" },
+      { id: "evt_many_3", payload: { what: "evt_many_3" }, request_id: "request-2" },
+    ]);
+  });
+
   it("keeps what does not fit the event's schema from being published", async () => {
     const wrong = { what: 1 } as unknown as { what: string };
     await expect(inTransaction(({ sql }) => outboxOf(sql).append(Happened, wrong))).rejects.toThrow();
@@ -79,9 +96,9 @@ describe("the outbox", () => {
     };
     const worker = await runJobs({ pool, logger, handlers: [createDeliverEventJob({ sql: sqlOn(pool), deliver })] });
     try {
-      await expect
-        .poll(() => [...arrived].sort(), { timeout: 15_000 })
-        .toEqual(["left evt_one committed", "right evt_one committed"]);
+      const events = ["one committed", ...[1, 2, 3].map((number) => `many_${number} evt_many_${number}`)];
+      const expected = events.flatMap((event) => [`left evt_${event}`, `right evt_${event}`]).sort();
+      await expect.poll(() => [...arrived].sort(), { timeout: 15_000 }).toEqual(expected);
     } finally {
       await worker.stop();
     }

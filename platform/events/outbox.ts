@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SqlExecutor } from "#platform/database/sql.ts";
 import { newId } from "#platform/ids/id.ts";
-import { defineJob, enqueueJob, handleJob, type JobHandler } from "#platform/jobs/job.ts";
+import { defineJob, enqueueJob, enqueueJobs, handleJob, type JobHandler } from "#platform/jobs/job.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { EventDefinition } from "./define-event.ts";
 import type { EventEnvelope } from "./envelope.ts";
@@ -23,6 +23,12 @@ export interface Outbox {
    * with a known id is stored and delivered once.
    */
   append<Payload>(event: EventDefinition<Payload>, payload: Payload, eventId?: string): Promise<void>;
+
+  /** Stores many events of one kind like `append`, by one statement, and one for each subscriber. */
+  appendAll<Payload>(
+    event: EventDefinition<Payload>,
+    events: readonly { readonly payload: Payload; readonly eventId: string }[],
+  ): Promise<void>;
 }
 
 /** The outbox of one database; call the result with a transaction. Needs the table `outbox_events`. */
@@ -41,6 +47,24 @@ export function createOutbox(options: { subscribersOf: SubscribersOf; now: Now }
       if (stored === 0) return;
       for (const subscriber of options.subscribersOf(event.name)) {
         await enqueueJob(transaction, deliverEvent, { eventId, subscriber });
+      }
+    },
+
+    async appendAll(event, events) {
+      const rows = events.map(({ payload, eventId }) => ({ id: eventId, payload: event.payload.parse(payload) }));
+      const stored = await transaction.$queryRawUnsafe<{ id: string }[]>(
+        `INSERT INTO outbox_events (id, name, payload, occurred_at, request_id)
+         SELECT id, $1, payload, $2::timestamptz, $3 FROM jsonb_to_recordset($4::jsonb) AS event (id text, payload jsonb)
+         ON CONFLICT (id) DO NOTHING RETURNING id`,
+        event.name,
+        options.now().toISOString(),
+        requestId,
+        JSON.stringify(rows),
+      );
+      if (stored.length === 0) return;
+      for (const subscriber of options.subscribersOf(event.name)) {
+        const deliveries = stored.map(({ id }) => ({ eventId: id, subscriber }));
+        await enqueueJobs(transaction, deliverEvent, deliveries);
       }
     },
   });

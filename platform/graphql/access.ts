@@ -8,7 +8,8 @@ import { hasScope, type Identity, isShopMember, type ShopRole, type Viewer } fro
  * and the table in docs/reference/authorization.md are all made from the declaration.
  *
  * A refusal of `signedIn`, `staff` and `sibling` is an error, for whoever can name the operation knows that it is there. One of
- * `self` and `member` looks exactly like absence: null, or what `refuse` makes.
+ * `self` and `member` looks exactly like absence: null, or what `refuse` makes. What a scope shows of somebody else's is
+ * recorded in the audit trail before it is shown.
  */
 export type AccessRule =
   | { readonly who: "everyone"; readonly note?: string }
@@ -92,29 +93,41 @@ const orKey = (scope: Scope | undefined): string => (scope ? `, or an API key of
 const orScope = (scope: Scope | undefined): string => (scope ? `, or scope \`${scope}\`` : "");
 
 /**
- * Whether the viewer may go on. False asks for the answer of a thing that is not there.
+ * `allowed`: it is the viewer's to see. `allowedByScope`: it is a person's own, and a scope of staff lets the viewer see it all
+ * the same, which has to be recorded first. `absent`: answer as if it were not there.
+ */
+export type AccessDecision = "allowed" | "allowedByScope" | "absent";
+
+/**
+ * Whether the viewer may go on.
  * @throws AppError UNAUTHENTICATED for a guest, FORBIDDEN for someone without the right, where a refusal is an error.
  */
-export function mayAccess(rule: AccessRule, { viewer, caller }: Identity, source: unknown, args: unknown): boolean {
+export function decideAccess(
+  rule: AccessRule,
+  { viewer, caller }: Identity,
+  source: unknown,
+  args: unknown,
+): AccessDecision {
   switch (rule.who) {
     case "everyone":
-      return true;
+      return "allowed";
     case "signedIn":
       requireSignedIn(viewer, rule.keyScope);
-      return true;
+      return "allowed";
     case "staff":
       if (viewer.kind === "guest") throw new AppError("UNAUTHENTICATED", "Sign in first.");
       if (!hasScope(viewer, rule.scope)) throw new AppError("FORBIDDEN", `This needs the scope ${rule.scope}.`);
-      return true;
+      return "allowed";
     case "self":
-      return isSelf(rule, viewer, source) || (rule.scope !== undefined && hasScope(viewer, rule.scope));
+      if (isSelf(rule, viewer, source)) return "allowed";
+      return rule.scope !== undefined && hasScope(viewer, rule.scope) ? "allowedByScope" : "absent";
     case "member":
-      return isMember(rule, viewer, source, args);
+      return isMember(rule, viewer, source, args) ? "allowed" : "absent";
     case "sibling":
       if (!rule.callers.includes(caller)) {
         throw new AppError("FORBIDDEN", "This operation is for other parts of the platform.");
       }
-      return true;
+      return "allowed";
   }
 }
 

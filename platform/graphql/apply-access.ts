@@ -1,6 +1,7 @@
 import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isNonNullType, isObjectType } from "graphql";
+import type { RecordReads } from "#platform/audit/record-reads.ts";
 import type { Identity } from "#platform/identity/viewer.ts";
-import { type AccessRule, describeAccess, mayAccess } from "./access.ts";
+import { type AccessRule, decideAccess, describeAccess } from "./access.ts";
 
 /** A declared rule and where it stands. */
 export interface DeclaredAccess {
@@ -9,12 +10,18 @@ export interface DeclaredAccess {
   readonly rule: AccessRule;
 }
 
+/** What the checks need to know of a request. */
+export interface AccessContext extends Identity {
+  recordReads: RecordReads;
+}
+
 const isRoot = (typeName: string): boolean => typeName === "Query" || typeName === "Mutation";
 
 /**
  * Puts the declared rules of `schema` into force, in place: each guarded field checks before it resolves, and its description
  * ends with the rule. Answers with what is declared.
- * @throws Error when an operation declares nothing, or a field that may be refused as absent cannot be null.
+ * @throws Error when an operation declares nothing, a field that may be refused as absent cannot be null, or a read of it
+ * could not be recorded because its type has no id.
  */
 export function applyAccess(schema: GraphQLSchema): DeclaredAccess[] {
   const declared: DeclaredAccess[] = [];
@@ -25,6 +32,8 @@ export function applyAccess(schema: GraphQLSchema): DeclaredAccess[] {
       const rule = field.extensions["access"] as AccessRule | undefined;
       if (!rule && isRoot(type.name)) throw new Error(`${place} declares no access. Put @Access above it.`);
       if (!rule) continue;
+      if (rule.who === "self" && rule.scope && !type.getFields()["id"])
+        throw new Error(`${place} is shown by a scope, which is recorded: ${type.name} needs an id.`);
       guard(field, rule, place);
       declared.push({ place, rule });
     }
@@ -32,14 +41,24 @@ export function applyAccess(schema: GraphQLSchema): DeclaredAccess[] {
   return declared.sort((left, right) => (left.place < right.place ? -1 : 1));
 }
 
-function guard(field: GraphQLField<unknown, Identity>, rule: AccessRule, place: string): void {
+function guard(field: GraphQLField<unknown, AccessContext>, rule: AccessRule, place: string): void {
   const looksAbsent = rule.who === "self" || rule.who === "member";
   const refuse = rule.who === "member" ? rule.refuse : undefined;
   if (looksAbsent && !refuse && isNonNullType(field.type)) {
     throw new Error(`${place} may be refused as if it were not there, so it must be nullable.`);
   }
   const resolve = field.resolve ?? defaultFieldResolver;
-  field.resolve = (source, args, context, info) =>
-    mayAccess(rule, context, source, args) ? resolve(source, args, context, info) : (refuse?.() ?? null);
+  field.resolve = (source, args, context, info) => {
+    switch (decideAccess(rule, context, source, args)) {
+      case "allowed":
+        return resolve(source, args, context, info) as unknown;
+      case "allowedByScope":
+        return context
+          .recordReads([{ type: info.parentType.name, id: (source as { id: string }).id }])
+          .then(() => resolve(source, args, context, info));
+      case "absent":
+        return refuse?.() ?? null;
+    }
+  };
   field.description = `${field.description ?? ""}\n\nAccess: ${describeAccess(rule)}`.trim();
 }

@@ -1,5 +1,6 @@
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
 import { LRUCache } from "lru-cache";
+import type { RecordReads } from "#platform/audit/record-reads.ts";
 import type { Actor, Client, Identity } from "#platform/identity/viewer.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { GraphQLRequest, GraphQLResponse } from "#platform/neighbour/neighbour.ts";
@@ -11,6 +12,8 @@ const MAX_TOKENS = 20_000;
 
 /** What each resolver of every subgraph finds in its context, besides what the subgraph adds. */
 export interface RequestContext extends Identity, Actor {
+  /** To be awaited before the viewer is shown what is somebody else's because of a scope. */
+  recordReads: RecordReads;
   logger: Logger;
 }
 
@@ -24,12 +27,17 @@ export interface ExecutorOptions<Context extends RequestContext> {
   schema: GraphQLSchema;
   /** Makes the context of one request: loaders live as long as it. */
   createContext: (request: RequestContext) => Context;
+  /** Makes the recorder of one request; without it such reads are refused. */
+  recordReadsOf?: (actor: Actor) => RecordReads;
   logger: Logger;
 }
 
+/** For a subgraph in which no scope shows what is somebody else's. */
+const refuseReads: RecordReads = () => Promise.reject(new Error("this subgraph has nowhere to record reads"));
+
 /** Runs parsed and validated documents against one subgraph's schema; each document is parsed and validated once. */
 export function createExecutor<Context extends RequestContext>(options: ExecutorOptions<Context>) {
-  const { schema, createContext, logger } = options;
+  const { schema, createContext, recordReadsOf, logger } = options;
   const documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({ max: MAX_DOCUMENTS });
 
   const prepare = (query: string): DocumentNode | readonly GraphQLError[] => {
@@ -47,7 +55,12 @@ export function createExecutor<Context extends RequestContext>(options: Executor
     const result = await execute({
       schema,
       document,
-      contextValue: createContext({ ...identity, ...origin, logger: logger.child({ requestId }) }),
+      contextValue: createContext({
+        ...identity,
+        ...origin,
+        recordReads: recordReadsOf?.({ ...identity, ...origin }) ?? refuseReads,
+        logger: logger.child({ requestId }),
+      }),
       variableValues: request.variables ?? {},
       operationName: request.operationName ?? null,
     });

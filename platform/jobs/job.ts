@@ -40,6 +40,21 @@ export interface EnqueueOptions {
   key?: string;
 }
 
+/** Stores one job for each of `inputs` by one statement on the caller's transaction: they exist exactly when it commits. */
+export async function enqueueJobs<Input>(
+  transaction: SqlExecutor,
+  definition: JobDefinition<Input>,
+  inputs: readonly Input[],
+): Promise<void> {
+  await transaction.$executeRawUnsafe(
+    `SELECT graphile_worker.add_job($1, payload := input, max_attempts := $3::int)
+     FROM json_array_elements($2::json) AS input`,
+    definition.name,
+    JSON.stringify(inputs.map((input) => definition.input.parse(input))),
+    definition.maxAttempts,
+  );
+}
+
 /** Stores a job on the caller's transaction: it exists exactly when the transaction commits. */
 export async function enqueueJob<Input>(
   transaction: SqlExecutor,

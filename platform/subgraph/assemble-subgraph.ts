@@ -1,5 +1,6 @@
 import type { SqlExecutor } from "#platform/database/sql.ts";
 import type pg from "pg";
+import { createRecordReads, type StoreReads } from "#platform/audit/record-reads.ts";
 import { createAcceptEvent, type Reaction } from "#platform/events/inbox.ts";
 import { createDeliverEventJob } from "#platform/events/outbox.ts";
 import { createExecutor, type RequestContext } from "#platform/graphql/executor.ts";
@@ -30,6 +31,8 @@ export interface SubgraphParts<Store extends { sql: SqlExecutor }, Context exten
   database: SubgraphDatabase<Store>;
   schema: FederatedSchemaOptions<Context>;
   createContext: (request: RequestContext) => Context;
+  /** Where it is recorded that staff looks at what is somebody else's. Needed as soon as a scope shows any of it. */
+  storeReads?: StoreReads;
   reactions: readonly Reaction<Store>[];
   jobs: readonly JobHandler[];
   /** Public HTTP routes, for strangers such as a payment provider or a person's browser. */
@@ -47,7 +50,15 @@ export async function assembleSubgraph<Store extends { sql: SqlExecutor }, Conte
   const { name, database } = parts;
   const { logger, verifyCredential } = deps;
   const { schema, sdl, access } = await buildFederatedSchema(parts.schema);
-  const execute = createExecutor({ schema, createContext: parts.createContext, logger });
+  const { createContext, storeReads } = parts;
+  const shownByScope = access.find(({ rule }) => rule.who === "self" && rule.scope);
+  if (shownByScope && !storeReads) throw new Error(`${name}: a scope shows ${shownByScope.place}: give storeReads.`);
+  const execute = createExecutor({
+    schema,
+    createContext,
+    ...(storeReads ? { recordReadsOf: (actor) => createRecordReads(storeReads, actor, deps.now) } : {}),
+    logger,
+  });
   const acceptEvent = createAcceptEvent({ transaction: database.transaction, reactions: parts.reactions, logger });
   const deliverJob = createDeliverEventJob({
     sql: database.sql,

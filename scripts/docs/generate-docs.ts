@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../runtime/project-folder.ts";
+import { readSubgraphs } from "../read-subgraphs.ts";
+import { authorizationPage } from "./authorization-page.ts";
 import { envExample } from "./env-example.ts";
 import { environmentPage } from "./environment-page.ts";
 import { readEnvironmentParts } from "./environment-variables.ts";
@@ -16,6 +18,7 @@ export async function generateDocs(): Promise<Record<string, string>> {
   const apiSdl = readFileSync(join(PROJECT_FOLDER, "schema/api.graphql"), "utf8");
   return {
     ".env.example": envExample(parts),
+    "docs/reference/authorization.md": authorizationPage(await readSubgraphs()),
     "docs/reference/environment.md": environmentPage(parts),
     "docs/reference/errors.md": errorsPage(apiSdl),
     "docs/reference/events.md": eventsPage(await readEvents()),

@@ -19,7 +19,14 @@ export const accountsEnvironment = z.object({
     .url({ protocol: /^https?$/, error: "must be a http(s) URL" })
     .default("http://localhost:4000")
     .describe("Where the links in mails lead."),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "must be a http(s) URL" })
+    .default("http://localhost:4000")
+    .describe("Where the router is reached from outside: the links that end mails of a kind lead there."),
+  NODE_ENV: z.string().default("development"),
 });
+
+export type AccountsConfig = ReturnType<typeof readAccountsConfig>;
 
 /** @throws BadEnvironment naming every wrong variable at once. */
 export function readAccountsConfig(env: Environment) {
@@ -30,5 +37,7 @@ export function readAccountsConfig(env: Environment) {
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     storefrontUrl: values.STOREFRONT_URL.replace(/\/+$/, ""),
+    publicUrl: values.PUBLIC_URL.replace(/\/+$/, ""),
+    mailPreview: values.NODE_ENV !== "production",
   };
 }

@@ -8,6 +8,10 @@ import type { Logger } from "#platform/logging/logger.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
+import {
+  createNotificationPreferenceRepository,
+  type NotificationPreferenceRepository,
+} from "./notification/notification-preference.repository.ts";
 import { createPasswordCheckRepository, type PasswordCheckRepository } from "./password/password-check.repository.ts";
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
@@ -23,6 +27,7 @@ interface Repositories {
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
   mails: MailRepository;
+  notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
 }
 
@@ -72,5 +77,6 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
   mails: createMailRepository(db),
+  notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
 });

@@ -6,14 +6,13 @@ import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
-import { createSendMailJob } from "./jobs/send-mail.ts";
-import { createComposeMail } from "./mail/compose-mail.ts";
-import { createIssueMailToken } from "./mail/issue-mail-token.ts";
-import { createMailer, senderName } from "./mail/mailer.ts";
-import { createStillWanted } from "./mail/still-wanted.ts";
+import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
+import { createUpdatePreferences } from "./notification/update-preferences.ts";
+import { assembleMail } from "./mail/assemble-mail.ts";
 import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { createTryPassword } from "./password/try-password.ts";
+import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
@@ -34,19 +33,14 @@ import { toUserType } from "./user/user.type.ts";
 /** Accounts: people, their sign-ins, shops, and the mails that go out. Wiring only. */
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now } = deps;
-  const { databaseUrl, secret, smtpUrl, mailFrom, storefrontUrl } = readAccountsConfig(deps.env);
+  const config = readAccountsConfig(deps.env);
+  const { databaseUrl, secret } = config;
   const db = createDatabase({
     url: databaseUrl,
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
-  const mailer = createMailer({ smtpUrl, from: mailFrom });
-  const composeMail = createComposeMail({
-    issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
-    stillWanted: createStillWanted({ users: db.users }),
-    storefrontUrl,
-    sender: senderName(mailFrom),
-  });
+  const mailing = assembleMail({ config, db, now });
   const passwords = createPasswordHasher({ logger });
   const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
@@ -71,6 +65,8 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           refreshSession: createRefreshSession({ db, accessTokens, now }),
           revokeSession: createRevokeSession({ db, now }),
         }),
+        new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
+        new NotificationConnectionResolver(db.mails),
         new SigningKeyResolver(keys),
       ],
       references: {
@@ -87,8 +83,9 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       },
     },
     createContext: (request) => createContext(db, request),
-    reactions: [onOrderPaid({ now })],
-    jobs: [createSendMailJob({ mails: db.mails, composeMail, mailer, now }), createDeleteExpiredJob({ db, now })],
-    close: async () => void (await Promise.all([mailer.close(), passwords.close()])),
+    reactions: [onOrderPlaced({ now }), onOrderPaid({ now })],
+    jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
+    routes: mailing.routes,
+    close: async () => void (await Promise.all([mailing.close(), passwords.close()])),
   });
 };

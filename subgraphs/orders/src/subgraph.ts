@@ -31,6 +31,7 @@ export const createSubgraph: CreateSubgraph = (deps) => {
     db: database,
     carts: createCartsClient(() => neighbour("carts")),
     stock: createStockClient(() => neighbour("products")),
+    accessKeys,
     ttlSeconds: config.unpaidTtlSeconds,
     now,
     logger,

@@ -53,6 +53,7 @@ it("removes what is long expired and nothing that still tells something", async 
       await db.mails.insertOnce({
         id,
         to: `${status}-${age}@example.test`,
+        userId: null,
         content,
         dedupeKey: id,
         createdAt: plusMs(ago(age), -1),

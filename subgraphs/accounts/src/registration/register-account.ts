@@ -40,8 +40,14 @@ export function createRegisterAccount({ db, passwords, now }: Deps) {
       await queueMail(
         store,
         isNew
-          ? { to: email, template: "verify-email", data: { userId: id }, dedupeKey: `verify-email:${id}` }
-          : { to: email, template: "already-registered", data: {}, dedupeKey: `already-registered:${email}:${hour}` },
+          ? { to: email, userId: id, template: "verify-email", data: { userId: id }, dedupeKey: `verify-email:${id}` }
+          : {
+              to: email,
+              userId: null,
+              template: "already-registered",
+              data: {},
+              dedupeKey: `already-registered:${email}:${hour}`,
+            },
         at,
       );
     });

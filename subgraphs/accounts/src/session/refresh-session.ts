@@ -62,5 +62,6 @@ async function endReused(store: AccountsStore, session: LiveSession, user: User 
   if (!user?.email) return;
   const data = { device: deviceName(session.userAgent) ?? "an unknown device", at: at.toISOString() };
   const dedupeKey = `session-ended-for-reuse:${session.id}`;
-  await queueMail(store, { to: user.email, template: "session-ended-for-reuse", data, dedupeKey }, at);
+  const mail = { to: user.email, userId: user.id, template: "session-ended-for-reuse" as const, data, dedupeKey };
+  await queueMail(store, mail, at);
 }

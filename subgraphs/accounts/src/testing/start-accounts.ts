@@ -10,6 +10,7 @@ import { createSubgraph } from "../subgraph.ts";
 
 export const TEST_SECRET = "a secret for the tests of accounts";
 export const STOREFRONT_URL = "http://shop.plexus.test";
+export const PUBLIC_URL = "https://graph.plexus.test";
 
 /** The whole subgraph on a database of its own, and that database for a look behind the scenes. */
 export interface TestAccounts extends TestSubgraph {
@@ -21,7 +22,10 @@ export interface TestAccounts extends TestSubgraph {
   close(): Promise<void>;
 }
 
-export async function startAccounts(logger: Logger = pino({ level: "silent" })): Promise<TestAccounts> {
+export async function startAccounts(
+  logger: Logger = pino({ level: "silent" }),
+  environment: Record<string, string> = {},
+): Promise<TestAccounts> {
   const databaseUrl = await cloneTestDatabase("accounts");
   let shiftMs = 0;
   const now = () => new Date(Date.now() + shiftMs);
@@ -30,6 +34,8 @@ export async function startAccounts(logger: Logger = pino({ level: "silent" })):
     ACCOUNTS_SECRET: TEST_SECRET,
     SMTP_URL: inject("smtpUrl"),
     STOREFRONT_URL,
+    PUBLIC_URL,
+    ...environment,
   };
   const test = await startTestSubgraph(createSubgraph, "accounts", { env, now, logger });
   const db = createDatabase({ url: databaseUrl, logger, createOutbox: createOutbox({ subscribersOf: () => [], now }) });
@@ -62,6 +68,9 @@ export interface CaughtMail {
   text: string;
   html: string;
   messageId: string;
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  to: string[];
 }
 
 /** What the mail catcher has for `address`, the newest first. */

@@ -25,6 +25,11 @@ export function createUserRepository(db: Prisma.TransactionClient) {
       return row && toUser(row);
     },
 
+    async findWithPasswordHash(email: string): Promise<{ user: User; passwordHash: string | null } | null> {
+      const row = await db.user.findUnique({ where: { email } });
+      return row && { user: toUser(row), passwordHash: row.passwordHash };
+    },
+
     /** A page of all users, newest first. */
     async findPage(request: PageRequest, position: UserPosition | null): Promise<Page<User>> {
       const side = request.backward ? ("gt" as const) : ("lt" as const);
