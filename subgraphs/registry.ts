@@ -20,9 +20,14 @@ export interface RegisteredSubgraph {
 export const SUBGRAPHS = {
   accounts: {
     load: () => import("./accounts/src/subgraph.ts"),
-    publishes: ["accounts.account-erased.v1"],
+    publishes: [
+      "accounts.account-erased.v1",
+      "accounts.shop-opened.v1",
+      "accounts.shop-updated.v1",
+      "accounts.shop-closed.v1",
+    ],
     reactsTo: ["orders.order-placed.v1", "orders.order-paid.v1"],
-    asks: [],
+    asks: ["orders"],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [
       { path: "/mail/unsubscribe", methods: ["GET", "POST"] },

@@ -5,6 +5,7 @@ import type { SqlExecutor } from "#platform/database/sql.ts";
 import { type CreateOutbox, type Outbox } from "#platform/events/outbox.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
@@ -16,6 +17,11 @@ import { createPasswordCheckRepository, type PasswordCheckRepository } from "./p
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
 import { createSignInRepository, type SignInRepository } from "./session/sign-in.repository.ts";
+import {
+  createShopInvitationRepository,
+  type ShopInvitationRepository,
+} from "./shop-member/shop-invitation.repository.ts";
+import { createShopMemberRepository, type ShopMemberRepository } from "./shop-member/shop-member.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
 import { createUserRepository, type UserRepository } from "./user/user.repository.ts";
@@ -26,9 +32,12 @@ interface Repositories {
   sessions: SessionRepository;
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
+  shopMembers: ShopMemberRepository;
+  shopInvitations: ShopInvitationRepository;
   mails: MailRepository;
   notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
+  accessGrants: AccessGrantsRepository;
 }
 
 /** All that a transaction may touch. */
@@ -76,7 +85,10 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   sessions: createSessionRepository(db),
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
+  shopMembers: createShopMemberRepository(db),
+  shopInvitations: createShopInvitationRepository(db),
   mails: createMailRepository(db),
   notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
+  accessGrants: createAccessGrantsRepository(db),
 });

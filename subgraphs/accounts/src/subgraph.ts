@@ -1,7 +1,12 @@
+import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
+import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
+import { createAccessChangePublisher } from "#platform/identity/access-changes.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
+import { createOrdersClient } from "./clients/orders.client.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsStore, createDatabase } from "./database.ts";
@@ -18,33 +23,55 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
+import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
+import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
-import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
+import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
+import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
 import { SigningKeyResolver } from "./signing-key/signing-key.resolver.ts";
 import { UserConnectionResolver, UserResolver } from "./user/user.resolver.ts";
 import { toUserType } from "./user/user.type.ts";
 
+const REFERENCES: Record<string, ReferenceResolver<AccountsContext>> = {
+  User: async ({ id }, { loaders }) => {
+    const userId = parseId("user", String(id));
+    const user = userId && (await loaders.userById.load(userId));
+    return user && toUserType(user);
+  },
+  Shop: async ({ id }, { loaders }) => {
+    const shopId = parseId("shop", String(id));
+    const shop = shopId && (await loaders.shopById.load(shopId));
+    return shop && toShopType(shop);
+  },
+};
+
 /** Accounts: people, their sign-ins, shops, and the mails that go out. Wiring only. */
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now } = deps;
   const config = readAccountsConfig(deps.env);
-  const { databaseUrl, secret } = config;
+  const { databaseUrl, secret, redisUrl } = config;
   const db = createDatabase({
     url: databaseUrl,
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
+  const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
   const mailing = assembleMail({ config, db, now });
+  const orders = createOrdersClient(() => deps.neighbour("orders"));
   const passwords = createPasswordHasher({ logger });
   const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
+  const announceAccessChange = createAnnounceAccessChange({
+    accessChanges: redis ? createAccessChangePublisher(redis) : NO_ACCESS_CHANGES,
+    logger,
+  });
 
   return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
     name: "accounts",
@@ -53,8 +80,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       resolvers: [
         new UserResolver(db.users),
         new UserConnectionResolver(db.users),
-        new ShopResolver(db.shops),
-        new ShopConnectionResolver(db.shops),
+        ...createShopResolvers({ db, orders, announceAccessChange, now }),
         new RegistrationResolver({
           registerAccount: createRegisterAccount({ db, passwords, now }),
           verifyAccount: createVerifyAccount({ db, now }),
@@ -62,30 +88,26 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         }),
         new SessionResolver({
           createSession: createCreateSession({ db, tryPassword, accessTokens, now }),
-          refreshSession: createRefreshSession({ db, accessTokens, now }),
-          revokeSession: createRevokeSession({ db, now }),
+          refreshSession: createRefreshSession({ db, accessTokens, announceAccessChange, now }),
+          revokeSession: createRevokeSession({ db, announceAccessChange, now }),
+          revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
+        new UserSessionsResolver(),
+        new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
+        new AccessGrantsResolver(db.accessGrants),
       ],
-      references: {
-        User: async ({ id }, { loaders }) => {
-          const userId = parseId("user", String(id));
-          const user = userId && (await loaders.userById.load(userId));
-          return user && toUserType(user);
-        },
-        Shop: async ({ id }, { loaders }) => {
-          const shopId = parseId("shop", String(id));
-          const shop = shopId && (await loaders.shopById.load(shopId));
-          return shop && toShopType(shop);
-        },
-      },
+      references: REFERENCES,
     },
-    createContext: (request) => createContext(db, request),
+    createContext: (request) => createContext(db, request, now),
     reactions: [onOrderPlaced({ now }), onOrderPaid({ now })],
     jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
     routes: mailing.routes,
-    close: async () => void (await Promise.all([mailing.close(), passwords.close()])),
+    async close() {
+      await Promise.all([mailing.close(), passwords.close()]);
+      redis?.disconnect();
+    },
   });
 };

@@ -15,12 +15,12 @@ const deleteExpired = defineJob({
   schedule: "17 * * * *",
 });
 
-/** Removes what has expired and tells nothing any more: mailed tokens, dead sessions, counters, mails to nobody. */
+/** Removes what has expired and tells nothing any more: mailed tokens, dead sessions, counters, mails to nobody, invitations. */
 export const createDeleteExpiredJob = ({
   db,
   now,
 }: {
-  db: Pick<AccountsDatabase, "emailTokens" | "sessions" | "passwordChecks" | "mails">;
+  db: Pick<AccountsDatabase, "emailTokens" | "sessions" | "passwordChecks" | "mails" | "shopInvitations">;
   now: Now;
 }): JobHandler =>
   handleJob(deleteExpired, async (_, { logger }) => {
@@ -30,6 +30,7 @@ export const createDeleteExpiredJob = ({
       sessions: await db.sessions.deleteExpired(plusMs(at, -days(7)), BATCH),
       passwordChecks: await db.passwordChecks.deleteUnused(plusMs(at, -CHECK_WINDOW_MS), BATCH),
       familiarNetworks: await db.passwordChecks.deleteUnfamiliar(plusMs(at, -FAMILIAR_FOR_MS), BATCH),
+      shopInvitations: await db.shopInvitations.deleteExpired(plusMs(at, -days(30)), BATCH),
       skippedMails: await db.mails.deleteSkipped(plusMs(at, -days(1)), BATCH),
     };
     logger.info(removed, "expired rows removed");

@@ -31,7 +31,7 @@ export function assembleMail({ config, db, now }: { config: AccountsConfig; db: 
   const links = createUnsubscribeLinks({ secret: config.secret, publicUrl });
   const composeMail = createComposeMail({
     issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
-    stillWanted: createStillWanted(db),
+    stillWanted: createStillWanted({ users: db.users, shopInvitations: db.shopInvitations, now }),
     preferences,
     unsubscribeLinks: links,
     writeMail,

@@ -7,6 +7,7 @@ import { days } from "#platform/time/duration.ts";
 import type { AccountsDatabase } from "../database.ts";
 import { insertUser } from "../testing/new-user.ts";
 import { openTestDatabase } from "../testing/start-accounts.ts";
+import type { AnnounceAccessChange } from "./access-changes.ts";
 import { type IssuedTokens, issueTokens } from "./issue-tokens.ts";
 import { createRefreshSession, type RefreshSessionOutcome } from "./refresh-session.ts";
 import type { User } from "../user/user.ts";
@@ -22,6 +23,12 @@ beforeEach(() => {
   at = START;
 });
 const now = () => at;
+/** The sessions whose end the routers were told of. */
+let told: string[] = [];
+beforeEach(() => {
+  told = [];
+});
+const announceAccessChange: AnnounceAccessChange = async ({ sessionIds = [] }) => void told.push(...sessionIds);
 const sign = async () => ({ token: "an access token", expiresAt: START });
 const HERE: Client = {
   address: "192.0.2.7",
@@ -31,7 +38,7 @@ const refreshFromHere = (deps: Parameters<typeof createRefreshSession>[0]) => {
   const refresh = createRefreshSession(deps);
   return (input: { refreshToken: string }) => refresh(HERE, input);
 };
-const refreshSession = refreshFromHere({ db, accessTokens: async () => sign, now });
+const refreshSession = refreshFromHere({ db, accessTokens: async () => sign, announceAccessChange, now });
 
 const aSession = ({ id }: User): Omit<Session, "id"> => ({
   userId: id,
@@ -73,6 +80,7 @@ it("gives a new pair for each token, in a chain", async () => {
   expect(new Set([refreshToken, second.refreshToken, third.refreshToken]).size).toBe(3);
   expect(third.user).toEqual(user);
   expect(await revokedFor(sessionId)).toBeNull();
+  expect(told).toEqual([]);
 });
 
 it("ends the whole session when a used token comes back", async () => {
@@ -82,6 +90,7 @@ it("ends the whole session when a used token comes back", async () => {
   expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
 
   expect(await revokedFor(sessionId)).toBe("TOKEN_REUSED");
+  expect(told).toEqual([sessionId]);
   expect(await refreshSession(second)).toEqual({ kind: "invalidToken" });
   expect(await countTokens(sessionId)).toBe(2);
 });
@@ -100,7 +109,7 @@ it("leaves at most one live token of eight refreshes at once: one caller gets a 
         return work({ ...store, sessions: { ...store.sessions, findSessionIdOfToken } });
       }),
   };
-  const racingRefresh = refreshFromHere({ db: racing, accessTokens: async () => sign, now });
+  const racingRefresh = refreshFromHere({ db: racing, accessTokens: async () => sign, announceAccessChange, now });
 
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => racingRefresh({ refreshToken })));
 
@@ -203,7 +212,8 @@ it("takes a token for 30 days; a late one is refused and ends nothing", async ()
 it("refuses the tokens of a session that was signed out, and unknown ones", async () => {
   const { user, sessionId, refreshToken } = await signedIn();
   const viewer = { kind: "user", userId: user.id, sessionId, scopes: [], memberships: [] } as const;
-  await createRevokeSession({ db, now })(viewer, {});
+  await createRevokeSession({ db, announceAccessChange, now })(viewer, {});
+  expect(told).toEqual([sessionId]);
 
   expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
   expect(await refreshSession({ refreshToken: "unknown\u0000" })).toEqual({ kind: "invalidToken" });
@@ -217,6 +227,7 @@ it("gives the next access token the scopes that the person has now", async () =>
   const refresh = refreshFromHere({
     db,
     accessTokens: async () => async (grant) => (granted.push(grant.scopes), sign()),
+    announceAccessChange,
     now,
   });
 

@@ -1,8 +1,10 @@
+import type { SessionId } from "#platform/ids/id.ts";
 import type { Client } from "#platform/identity/viewer.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase, AccountsStore } from "../database.ts";
 import { queueMail } from "../mail/queue-mail.ts";
 import { hashSecret } from "../secret-token/secret-token.ts";
+import type { AnnounceAccessChange } from "./access-changes.ts";
 import type { AccessTokenIssuer } from "./access-token-issuer.ts";
 import type { User } from "../user/user.ts";
 import { deviceName } from "./device.ts";
@@ -19,6 +21,7 @@ export type RefreshSession = ReturnType<typeof createRefreshSession>;
 interface Deps {
   db: Pick<AccountsDatabase, "transaction">;
   accessTokens: AccessTokenIssuer;
+  announceAccessChange: AnnounceAccessChange;
   now: Now;
 }
 
@@ -30,22 +33,22 @@ interface Deps {
  * Safe to run at the same time with one token: one caller gets a pair, and the others end the session.
  * @see RFC 9700 section 4.14.2, refresh token rotation.
  */
-export function createRefreshSession({ db, accessTokens, now }: Deps) {
+export function createRefreshSession({ db, accessTokens, announceAccessChange, now }: Deps) {
   return async (client: Client, input: { refreshToken: string }): Promise<RefreshSessionOutcome> => {
     const hash = hashSecret(input.refreshToken);
     const sign = await accessTokens();
     const at = now();
-    return db.transaction(async (store): Promise<RefreshSessionOutcome> => {
+    const result = await db.transaction(async (store): Promise<RefreshSessionOutcome | Reused> => {
       const { sessions, users } = store;
       const sessionId = await sessions.findSessionIdOfToken(hash);
       const session = sessionId && (await sessions.lockLive(sessionId));
       if (!session) return { kind: "invalidToken" };
-      const result = await sessions.rotate(hash, at);
-      if (result === "expired") return { kind: "invalidToken" };
+      const rotation = await sessions.rotate(hash, at);
+      if (rotation === "expired") return { kind: "invalidToken" };
       const [user] = await users.findByIds([session.userId]);
-      if (result === "reused") {
+      if (rotation === "reused") {
         await endReused(store, session, user, at);
-        return { kind: "invalidToken" };
+        return { kind: "reused", sessionId };
       }
       if (!user || user.suspendedAt !== null || user.erasedAt !== null) return { kind: "invalidToken" };
       await sessions.noteUse(sessionId, { at, userAgent: client.userAgent, network: client.address });
@@ -53,7 +56,15 @@ export function createRefreshSession({ db, accessTokens, now }: Deps) {
       await sessions.insertRefreshToken(stored);
       return { kind: "refreshed", tokens };
     });
+    if (result.kind !== "reused") return result;
+    await announceAccessChange({ sessionIds: [result.sessionId] });
+    return { kind: "invalidToken" };
   };
+}
+
+interface Reused {
+  kind: "reused";
+  sessionId: SessionId;
 }
 
 /** A session ends once, so there is one mail. */
@@ -62,6 +73,5 @@ async function endReused(store: AccountsStore, session: LiveSession, user: User 
   if (!user?.email) return;
   const data = { device: deviceName(session.userAgent) ?? "an unknown device", at: at.toISOString() };
   const dedupeKey = `session-ended-for-reuse:${session.id}`;
-  const mail = { to: user.email, userId: user.id, template: "session-ended-for-reuse" as const, data, dedupeKey };
-  await queueMail(store, mail, at);
+  await queueMail(store, { to: user.email, userId: user.id, template: "session-ended-for-reuse", data, dedupeKey }, at);
 }

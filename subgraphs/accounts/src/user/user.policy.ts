@@ -21,3 +21,9 @@ export function requireSignedIn(viewer: Viewer): UserViewer {
   if (viewer.kind === "apiKey") throw new AppError("FORBIDDEN", "API keys cannot do this.");
   throw new AppError("UNAUTHENTICATED", "Sign in first.");
 }
+
+/** Whose rights a viewer acts with: their own, or those of the person whose API key it is. @throws AppError UNAUTHENTICATED */
+export function requireAccount(viewer: Viewer): UserId {
+  if (viewer.kind === "guest") throw new AppError("UNAUTHENTICATED", "Sign in first.");
+  return viewer.userId;
+}

@@ -51,6 +51,16 @@ export function createUserRepository(db: Prisma.TransactionClient) {
 
     count: (): Promise<number> => db.user.count(),
 
+    /**
+     * The person as they are until the transaction ends; null when they are unknown, suspended or erased. What a person may do
+     * only once at a time waits here for itself. Taken after locks on shops.
+     */
+    async lockActive(id: string): Promise<User | null> {
+      const [found] = await db.$queryRaw<{ id: string }[]>`
+        SELECT id FROM users WHERE id = ${id} AND suspended_at IS NULL AND erased_at IS NULL FOR NO KEY UPDATE`;
+      return found ? toUser(await db.user.findUniqueOrThrow({ where: { id } })) : null;
+    },
+
     /** False when the address is taken; of several at once exactly one is stored (unique index users_one_per_email). */
     async insertUnlessEmailTaken(user: User, passwordHash: string | null): Promise<boolean> {
       const { count } = await db.user.createMany({
