@@ -1,5 +1,6 @@
 import type { RequestContext } from "#platform/graphql/executor.ts";
 import type { Now } from "#platform/time/clock.ts";
+import { createApiKeyLoaders } from "./api-key/api-key.loaders.ts";
 import type { AccountsDatabase } from "./database.ts";
 import { createNotificationLoaders } from "./notification/notification.loaders.ts";
 import { createSessionLoaders } from "./session/session.loaders.ts";
@@ -11,7 +12,10 @@ export interface AccountsContext extends RequestContext {
   loaders: ReturnType<typeof createLoaders>;
 }
 
-type Reads = Pick<AccountsDatabase, "users" | "shops" | "shopMembers" | "sessions" | "notificationPreferences">;
+type Reads = Pick<
+  AccountsDatabase,
+  "users" | "shops" | "shopMembers" | "sessions" | "notificationPreferences" | "apiKeyReads"
+>;
 
 const createLoaders = (reads: Reads, now: Now) => ({
   ...createUserLoaders(reads.users),
@@ -19,6 +23,7 @@ const createLoaders = (reads: Reads, now: Now) => ({
   ...createShopMemberLoaders(reads.shopMembers),
   ...createSessionLoaders(reads.sessions, { now }),
   ...createNotificationLoaders(reads.notificationPreferences),
+  ...createApiKeyLoaders(reads.apiKeyReads),
 });
 
 /** The context of one request. */

@@ -6,6 +6,8 @@ import { type CreateOutbox, type Outbox } from "#platform/events/outbox.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
+import { type ApiKeyReads, createApiKeyReads } from "./api-key/api-key-reads.repository.ts";
+import { type ApiKeyRepository, createApiKeyRepository } from "./api-key/api-key.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
@@ -38,6 +40,8 @@ interface Repositories {
   notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
   accessGrants: AccessGrantsRepository;
+  apiKeys: ApiKeyRepository;
+  apiKeyReads: ApiKeyReads;
 }
 
 /** All that a transaction may touch. */
@@ -91,4 +95,6 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
   accessGrants: createAccessGrantsRepository(db),
+  apiKeys: createApiKeyRepository(db),
+  apiKeyReads: createApiKeyReads(db),
 });

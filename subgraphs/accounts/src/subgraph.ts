@@ -1,12 +1,14 @@
-import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
-import { createAccessChangePublisher } from "#platform/identity/access-changes.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
+import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
+import { createApiKeyUseCases } from "./api-key/api-key-use-cases.ts";
+import { createUseApiKey } from "./api-key/use-api-key.ts";
+import { ApiKeyConnectionResolver, UserApiKeysResolver } from "./api-key/user-api-keys.resolver.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsStore, createDatabase } from "./database.ts";
@@ -23,7 +25,7 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
-import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
+import { connectAccessChanges } from "./session/connect-access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
@@ -61,17 +63,13 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
-  const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
+  const { announceAccessChange, close: closeAccessChanges } = connectAccessChanges({ redisUrl, logger });
   const mailing = assembleMail({ config, db, now });
   const orders = createOrdersClient(() => deps.neighbour("orders"));
   const passwords = createPasswordHasher({ logger });
   const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
-  const announceAccessChange = createAnnounceAccessChange({
-    accessChanges: redis ? createAccessChangePublisher(redis) : NO_ACCESS_CHANGES,
-    logger,
-  });
 
   return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
     name: "accounts",
@@ -97,7 +95,10 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new UserSessionsResolver(),
         new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
-        new AccessGrantsResolver(db.accessGrants),
+        new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
+        new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
+        new UserApiKeysResolver(),
+        new ApiKeyConnectionResolver(),
       ],
       references: REFERENCES,
     },
@@ -107,7 +108,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     routes: mailing.routes,
     async close() {
       await Promise.all([mailing.close(), passwords.close()]);
-      redis?.disconnect();
+      closeAccessChanges();
     },
   });
 };

@@ -3,6 +3,7 @@ import { pino } from "pino";
 import { inject, onTestFinished } from "vitest";
 import { createOutbox } from "#platform/events/outbox.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import type { Neighbour } from "#platform/neighbour/neighbour.ts";
 import { cloneTestDatabase } from "#platform/testing/test-database.ts";
 import { startTestSubgraph, type TestSubgraph } from "#platform/testing/test-subgraph.ts";
 import { type AccountsDatabase, createDatabase } from "../database.ts";
@@ -25,6 +26,7 @@ export interface TestAccounts extends TestSubgraph {
 export async function startAccounts(
   logger: Logger = pino({ level: "silent" }),
   environment: Record<string, string> = {},
+  neighbours: Record<string, Partial<Neighbour>> = {},
 ): Promise<TestAccounts> {
   const databaseUrl = await cloneTestDatabase("accounts");
   let shiftMs = 0;
@@ -37,7 +39,7 @@ export async function startAccounts(
     PUBLIC_URL,
     ...environment,
   };
-  const test = await startTestSubgraph(createSubgraph, "accounts", { env, now, logger });
+  const test = await startTestSubgraph(createSubgraph, "accounts", { env, now, logger, neighbours });
   const db = createDatabase({ url: databaseUrl, logger, createOutbox: createOutbox({ subscribersOf: () => [], now }) });
   return {
     ...test,
