@@ -10,6 +10,7 @@ import { loadRouterConfig } from "../router/src/config.ts";
 import { createExplorer } from "../router/src/explorer/serve-explorer.ts";
 import type { ForwardedRoute } from "../router/src/forward-request.ts";
 import { createAccountsClient } from "../router/src/identity/accounts-client.ts";
+import { createApiKeyRate } from "../router/src/identity/api-key-rate.ts";
 import { createIdentify } from "../router/src/identity/identify.ts";
 import { createPersistedQueryCache } from "../router/src/persisted-query-cache.ts";
 import { checkSubgraphs } from "../router/src/readiness.ts";
@@ -53,7 +54,7 @@ export async function startRouterRole(
     });
     stops.push(() => server.stop());
     const accounts = createAccountsClient(siblings.get(ACCOUNTS));
-    const { identify, changes } = createIdentify({ accounts, now, logger });
+    const { identify, changes } = createIdentify({ accounts, takeFromRate: createApiKeyRate(redis), now, logger });
     if (changesRedis) listenToAccessChanges({ redis: changesRedis, logger }, changes);
     const http = await serveRouter({
       server,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "#platform/errors/app-error.ts";
 import { isScope } from "#platform/identity/scope.ts";
 import { type Grants, GUEST, SHOP_ROLES } from "#platform/identity/viewer.ts";
-import { type IdPrefix, parseId, type SessionId, type UserId } from "#platform/ids/id.ts";
+import { type ApiKeyId, type IdPrefix, parseId, type SessionId, type UserId } from "#platform/ids/id.ts";
 import { ask } from "#platform/neighbour/ask.ts";
 import type { GraphQLRequest, Neighbour } from "#platform/neighbour/neighbour.ts";
 
@@ -12,6 +12,18 @@ export interface AccountsClient {
   accessTokenKeys(): Promise<Record<string, unknown>[]>;
   /** Null when the session has ended, or the person is suspended. */
   accessGrants(sessionId: SessionId, userId: UserId): Promise<Grants | null>;
+  /** Null when the secret of that SHA-256 opens no key that works, or its owner is suspended. */
+  apiKeyGrants(secretHash: string): Promise<ApiKeyGrants | null>;
+}
+
+/** What a program may do that has shown a secret. */
+export interface ApiKeyGrants extends Grants {
+  readonly apiKeyId: ApiKeyId;
+  /** The key's owner. */
+  readonly userId: UserId;
+  readonly ratePerMinute: number;
+  /** When the secret stops working; null when nothing ends it. */
+  readonly expiresAt: Date | null;
 }
 
 const id = <Prefix extends IdPrefix>(prefix: Prefix) =>
@@ -35,6 +47,18 @@ const GRANTS = "scopes memberships { shopId roles }";
 
 const accessTokenKeys = z.object({ accessTokenKeys: z.array(z.string()) });
 const accessGrants = z.object({ accessGrants: z.object(grants).nullable() });
+const instant = z.union([z.date(), z.iso.datetime().transform((text) => new Date(text))]);
+const apiKeyGrants = z.object({
+  apiKeyGrants: z
+    .object({
+      ...grants,
+      apiKeyId: id("key"),
+      userId: id("user"),
+      ratePerMinute: z.number().int(),
+      expiresAt: instant.nullable(),
+    })
+    .nullable(),
+});
 
 export function createAccountsClient(accounts: Neighbour | undefined): AccountsClient {
   return {
@@ -46,6 +70,11 @@ export function createAccountsClient(accounts: Neighbour | undefined): AccountsC
     async accessGrants(sessionId, userId) {
       const query = `query ($sessionId: ID!, $userId: ID!) { accessGrants(sessionId: $sessionId, userId: $userId) { ${GRANTS} } }`;
       return (await askAsRouter(accounts, { query, variables: { sessionId, userId } }, accessGrants)).accessGrants;
+    },
+    async apiKeyGrants(secretHash) {
+      const query = `query ($secretHash: String!) {
+        apiKeyGrants(secretHash: $secretHash) { apiKeyId userId ratePerMinute expiresAt ${GRANTS} } }`;
+      return (await askAsRouter(accounts, { query, variables: { secretHash } }, apiKeyGrants)).apiKeyGrants;
     },
   };
 }

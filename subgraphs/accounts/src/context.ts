@@ -1,6 +1,7 @@
 import type { RequestContext } from "#platform/graphql/executor.ts";
 import type { Now } from "#platform/time/clock.ts";
 import { createAddressLoaders } from "./address/address.loaders.ts";
+import { createApiKeyLoaders } from "./api-key/api-key.loaders.ts";
 import type { AccountsDatabase } from "./database.ts";
 import { createNotificationLoaders } from "./notification/notification.loaders.ts";
 import { createSessionLoaders } from "./session/session.loaders.ts";
@@ -14,7 +15,7 @@ export interface AccountsContext extends RequestContext {
 
 type Reads = Pick<
   AccountsDatabase,
-  "users" | "addresses" | "shops" | "shopMembers" | "personSessions" | "notificationPreferences"
+  "users" | "addresses" | "shops" | "shopMembers" | "personSessions" | "notificationPreferences" | "apiKeyReads"
 >;
 
 const createLoaders = (reads: Reads, now: Now) => ({
@@ -24,6 +25,7 @@ const createLoaders = (reads: Reads, now: Now) => ({
   ...createShopMemberLoaders(reads.shopMembers),
   ...createSessionLoaders(reads.personSessions, { now }),
   ...createNotificationLoaders(reads.notificationPreferences),
+  ...createApiKeyLoaders(reads.apiKeyReads),
 });
 
 /** The context of one request. */

@@ -7,6 +7,8 @@ import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
 import { type AddressRepository, createAddressRepository } from "./address/address.repository.ts";
+import { type ApiKeyReads, createApiKeyReads } from "./api-key/api-key-reads.repository.ts";
+import { type ApiKeyRepository, createApiKeyRepository } from "./api-key/api-key.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createEmailChangeRepository, type EmailChangeRepository } from "./email-change/email-change.repository.ts";
@@ -46,6 +48,8 @@ interface Repositories {
   notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
   accessGrants: AccessGrantsRepository;
+  apiKeys: ApiKeyRepository;
+  apiKeyReads: ApiKeyReads;
 }
 
 /** All that a transaction may touch. */
@@ -103,4 +107,6 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
   accessGrants: createAccessGrantsRepository(db),
+  apiKeys: createApiKeyRepository(db),
+  apiKeyReads: createApiKeyReads(db),
 });

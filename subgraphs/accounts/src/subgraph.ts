@@ -1,16 +1,21 @@
-import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
-import { createAccessChangePublisher } from "#platform/identity/access-changes.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
-import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
 import { createProductsClient } from "./clients/products.client.ts";
+import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
+import { createApiKeyUseCases } from "./api-key/api-key-use-cases.ts";
+import { createUseApiKey } from "./api-key/use-api-key.ts";
+import { ApiKeyConnectionResolver, UserApiKeysResolver } from "./api-key/user-api-keys.resolver.ts";
+import { AuditActorResolver, AuditEntryConnectionResolver, AuditEntryResolver } from "./audit/audit-entry.resolver.ts";
+import { createReadAuditTrail } from "./audit/read-audit-trail.ts";
+import { createStoreReads } from "./audit/store-reads.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
-import { type AccountsStore, createDatabase } from "./database.ts";
+import { type AccountsDatabase, type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { createSettleAvatarJob } from "./jobs/settle-avatar.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
@@ -20,13 +25,14 @@ import { createOwnAccountResolvers } from "./own-account.resolver.ts";
 import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { createTryPassword } from "./password/try-password.ts";
+import { onAuditRecorded } from "./reactions/on-audit-recorded.ts";
 import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
-import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
+import { connectAccessChanges } from "./session/connect-access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
@@ -63,7 +69,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
-  const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-accounts", logger }) : null;
+  const { announceAccessChange, close: closeAccessChanges } = connectAccessChanges({ redisUrl, logger });
   const mailing = assembleMail({ config, db, now });
   const orders = createOrdersClient(() => deps.neighbour("orders"));
   const products = createProductsClient(() => deps.neighbour("products"));
@@ -71,10 +77,6 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
-  const announceAccessChange = createAnnounceAccessChange({
-    accessChanges: redis ? createAccessChangePublisher(redis) : NO_ACCESS_CHANGES,
-    logger,
-  });
 
   return assembleSubgraph<AccountsStore, AccountsContext>(deps, {
     name: "accounts",
@@ -99,17 +101,28 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
         new SigningKeyResolver(keys),
-        new AccessGrantsResolver(db.accessGrants),
+        new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
+        new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
+        new UserApiKeysResolver(),
+        new ApiKeyConnectionResolver(),
+        ...createAuditResolvers(deps, db),
       ],
       references: REFERENCES,
     },
     createContext: (request) => createContext(db, request, now),
-    reactions: [onOrderPlaced({ now }), onOrderPaid({ now })],
+    storeReads: createStoreReads({ db, now }),
+    reactions: [onOrderPlaced({ now }), onOrderPaid({ now }), ...onAuditRecorded],
     jobs: [mailing.job, createDeleteExpiredJob({ db, now }), createSettleAvatarJob({ db, products })],
     routes: mailing.routes,
     async close() {
       await Promise.all([mailing.close(), passwords.close()]);
-      redis?.disconnect();
+      closeAccessChanges();
     },
   });
 };
+
+const createAuditResolvers = ({ now }: SubgraphDependencies, db: AccountsDatabase): object[] => [
+  new AuditEntryResolver(createReadAuditTrail({ db, now })),
+  new AuditEntryConnectionResolver(db.audit),
+  new AuditActorResolver(),
+];

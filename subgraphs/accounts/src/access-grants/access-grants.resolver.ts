@@ -1,12 +1,13 @@
 import { Arg, Directive, ID, Query, Resolver } from "type-graphql";
 import { Access, sibling } from "#platform/graphql/access.ts";
 import { parseId } from "#platform/ids/id.ts";
+import type { UseApiKey } from "../api-key/use-api-key.ts";
 import type { AccessGrantsRepository } from "./access-grants.repository.ts";
-import { AccessGrantsType, toAccessGrantsType } from "./access-grants.type.ts";
+import { AccessGrantsType, ApiKeyGrantsType, toAccessGrantsType } from "./access-grants.type.ts";
 
 @Resolver()
 export class AccessGrantsResolver {
-  constructor(private readonly grants: Pick<AccessGrantsRepository, "findOfSession">) {}
+  constructor(private readonly deps: { grants: Pick<AccessGrantsRepository, "findOfSession">; useApiKey: UseApiKey }) {}
 
   @Directive("@inaccessible")
   @Access(sibling("router"))
@@ -20,7 +21,20 @@ export class AccessGrantsResolver {
     @Arg("userId", () => ID, { description: "The person that it names." }) user: string,
   ): Promise<AccessGrantsType | null> {
     const [sessionId, userId] = [parseId("sess", session), parseId("user", user)];
-    const found = sessionId && userId && (await this.grants.findOfSession(sessionId, userId));
+    const found = sessionId && userId && (await this.deps.grants.findOfSession(sessionId, userId));
     return found && toAccessGrantsType(found);
+  }
+
+  @Directive("@inaccessible")
+  @Access(sibling("router"))
+  @Query(() => ApiKeyGrantsType, {
+    nullable: true,
+    description:
+      "For the router: what the API key of a secret may do at this moment, and that it is used. Null when the secret opens none that works, or its owner is suspended.",
+  })
+  async apiKeyGrants(
+    @Arg("secretHash", () => String, { description: "SHA-256 of the secret, in hex." }) secretHash: string,
+  ): Promise<ApiKeyGrantsType | null> {
+    return this.deps.useApiKey(secretHash);
   }
 }

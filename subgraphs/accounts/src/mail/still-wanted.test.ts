@@ -8,7 +8,11 @@ const email = "mia@example.test";
 const mia = newUser({ id: newId("user", at), email, fullName: "Mia Berg", emailVerifiedAt: null, createdAt: at });
 
 const stillWanted = (user: User | null) =>
-  createStillWanted({ users: { findByIds: async () => (user ? [user] : []) } });
+  createStillWanted({
+    users: { findByIds: async () => (user ? [user] : []) },
+    shopInvitations: { findOpen: () => Promise.reject(new Error("unplanned: no invitation is asked for here")) },
+    now: () => at,
+  });
 const isWanted = (name: "verify-email" | "password-reset", user: User | null, userId: string | null = mia.id) =>
   stillWanted(user)[name]!({ userId }, email);
 

@@ -4,7 +4,7 @@ import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "../database.ts";
 import { followNewPassword } from "../password/follow-new-password.ts";
 import type { PasswordHasher } from "../password/password-hasher.ts";
-import { findPasswordProblems, type PasswordProblem } from "../password/password-policy.ts";
+import { findPasswordProblems, NOBODY, type PasswordProblem } from "../password/password-policy.ts";
 import { hashSecret } from "../secret-token/secret-token.ts";
 import type { AnnounceAccessChange } from "../session/access-changes.ts";
 import type { User } from "../user/user.ts";
@@ -50,7 +50,7 @@ export function createCompletePasswordReset({ db, passwords, announceAccessChang
     const person = await findPerson(hash);
     const problems: PasswordResetProblem[] = [
       ...(person ? [] : [INVALID_TOKEN]),
-      ...findPasswordProblems(input.newPassword, person?.email ?? "").map((code) => ({
+      ...findPasswordProblems(input.newPassword, person ?? NOBODY).map((code) => ({
         code,
         field: ["newPassword"] as ["newPassword"],
       })),

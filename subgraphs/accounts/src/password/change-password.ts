@@ -7,7 +7,7 @@ import type { AnnounceAccessChange } from "../session/access-changes.ts";
 import { requireSignedIn } from "../user/user.policy.ts";
 import { followNewPassword } from "./follow-new-password.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
-import { findPasswordProblems, type PasswordProblem } from "./password-policy.ts";
+import { findPasswordProblems, NOBODY, type PasswordProblem } from "./password-policy.ts";
 import type { OwnPasswordProblem, TryOwnPassword } from "./try-own-password.ts";
 
 export interface ChangePasswordProblem {
@@ -49,9 +49,10 @@ export function createChangePassword({ db, passwords, tryOwnPassword, announceAc
   ): Promise<ChangePasswordOutcome> => {
     const person = requireSignedIn(actor.viewer);
     const [user] = await db.users.findByIds([person.userId]);
-    const problems: ChangePasswordProblem[] = findPasswordProblems(input.newPassword, user?.email ?? "").map(
-      (code) => ({ code, field: ["newPassword"] }),
-    );
+    const problems: ChangePasswordProblem[] = findPasswordProblems(input.newPassword, user ?? NOBODY).map((code) => ({
+      code,
+      field: ["newPassword"],
+    }));
     const attempt = { password: input.currentPassword, client: actor.client };
     const outcome = await tryOwnPassword(person, attempt, async (formerHash) => {
       if (problems.length > 0) return { kind: "refused" } as const;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { inject, onTestFinished } from "vitest";
 import { createOutbox } from "#platform/events/outbox.ts";
+import { GUEST } from "#platform/identity/viewer.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { Neighbour } from "#platform/neighbour/neighbour.ts";
 import { cloneTestDatabase } from "#platform/testing/test-database.ts";
@@ -60,6 +61,9 @@ export const openTestDatabase = async (): Promise<AccountsDatabase> =>
     logger: pino({ level: "silent" }),
     createOutbox: createOutbox({ subscribersOf: () => [], now: () => new Date() }),
   });
+
+/** Someone who is not signed in, as the one who does something. */
+export const A_GUEST = { viewer: GUEST, requestId: "test-request" } as const;
 
 /** An address that no other test writes to. */
 export const newAddress = (): string => `${randomUUID()}@example.test`;
