@@ -12,6 +12,7 @@ import { type ApiKeyRepository, createApiKeyRepository } from "./api-key/api-key
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createEmailChangeRepository, type EmailChangeRepository } from "./email-change/email-change.repository.ts";
+import { createErasureRepository, type ErasureRepository } from "./erasure/erasure.repository.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
 import {
   createNotificationPreferenceRepository,
@@ -38,6 +39,7 @@ interface Repositories {
   addresses: AddressRepository;
   emailTokens: EmailTokenRepository;
   emailChanges: EmailChangeRepository;
+  erasure: ErasureRepository;
   sessions: SessionRepository;
   personSessions: PersonSessionRepository;
   signingKeys: SigningKeyRepository;
@@ -97,6 +99,7 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   addresses: createAddressRepository(db),
   emailTokens: createEmailTokenRepository(db),
   emailChanges: createEmailChangeRepository(db),
+  erasure: createErasureRepository(db),
   sessions: createSessionRepository(db),
   personSessions: createPersonSessionRepository(db),
   signingKeys: createSigningKeyRepository(db),

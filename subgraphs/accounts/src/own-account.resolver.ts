@@ -8,6 +8,8 @@ import type { AccountsDatabase } from "./database.ts";
 import { createConfirmEmailChange } from "./email-change/confirm-email-change.ts";
 import { EmailChangeResolver } from "./email-change/email-change.resolver.ts";
 import { createRequestEmailChange } from "./email-change/request-email-change.ts";
+import { createEraseAccount } from "./erasure/erase-account.ts";
+import { ErasureResolver } from "./erasure/erasure.resolver.ts";
 import { createChangePassword } from "./password/change-password.ts";
 import type { PasswordHasher } from "./password/password-hasher.ts";
 import { PasswordResolver } from "./password/password.resolver.ts";
@@ -59,5 +61,6 @@ export function createOwnAccountResolvers({
       updateAddress: createUpdateAddress({ db, now }),
       deleteAddress: createDeleteAddress({ db, now }),
     }),
+    new ErasureResolver({ eraseAccount: createEraseAccount({ db, tryOwnPassword, announceAccessChange, now }) }),
   ];
 }

@@ -1,8 +1,13 @@
 import { type Page, type PageRequest, toPage } from "#platform/database/page.ts";
 import type { Id, UserId } from "#platform/ids/id.ts";
-import type { Mail as MailRow, Prisma } from "../generated/prisma/client.ts";
+import { type Mail as MailRow, Prisma } from "../generated/prisma/client.ts";
 import { type MailContent, mailContent, type MailStatus, mailTemplate, subjectOf } from "./mail.ts";
 import type { NotificationCategory } from "./notification-category.ts";
+
+/** Stands in place of the address in mails to people who are erased. */
+export const ERASED_ADDRESS = "erased@erased.invalid";
+
+const ADDRESS_WHEN_DONE = Prisma.sql`CASE template WHEN 'account-erased' THEN ${ERASED_ADDRESS} ELSE to_address END`;
 
 export type MailRepository = ReturnType<typeof createMailRepository>;
 
@@ -57,8 +62,12 @@ export function createMailRepository(db: Prisma.TransactionClient) {
       return { id: row.id as Id<"mail">, to: row.toAddress, userId: row.userId as UserId | null, content };
     },
 
+    /** The last mail to someone who is erased forgets the address with that. */
     async markSent(id: string, messageId: string, sentAt: Date): Promise<void> {
-      await db.mail.updateMany({ where: { id }, data: { status: "SENT", messageId, sentAt, failure: null } });
+      await db.$executeRaw`
+        UPDATE mails SET status = 'SENT', message_id = ${messageId}, sent_at = ${sentAt}::timestamptz(3), failure = NULL,
+          to_address = ${ADDRESS_WHEN_DONE}
+        WHERE id = ${id}`;
     },
 
     async markSkipped(id: string): Promise<void> {
@@ -67,8 +76,9 @@ export function createMailRepository(db: Prisma.TransactionClient) {
 
     /** Notes why an attempt failed; `final` gives the mail up. */
     async noteFailure(id: string, failure: string, final: boolean): Promise<void> {
-      const status = final ? { status: "FAILED" } : {};
-      await db.mail.updateMany({ where: { id, status: "QUEUED" }, data: { failure, ...status } });
+      const end = Prisma.sql`, status = 'FAILED', to_address = ${ADDRESS_WHEN_DONE}`;
+      await db.$executeRaw`
+        UPDATE mails SET failure = ${failure}${final ? end : Prisma.empty} WHERE id = ${id} AND status = 'QUEUED'`;
     },
 
     /** A page of the mails to a person, newest first. */

@@ -32,6 +32,9 @@ export const newUser = (known: Pick<User, "id" | "email" | "fullName" | "emailVe
   erasedAt: null,
 });
 
+/** What stands in place of the name of someone who is erased. */
+export const ERASED_NAME = "Erased user";
+
 export const FULL_NAME_MAX_CHARACTERS = 100;
 const EMAIL_MAX_CHARACTERS = 254;
 

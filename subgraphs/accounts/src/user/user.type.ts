@@ -3,7 +3,7 @@ import { Access, self } from "#platform/graphql/access.ts";
 import { createConnectionType } from "#platform/graphql/connection.type.ts";
 import { DateTimeScalar } from "#platform/graphql/scalars.ts";
 import { ROLE_SCOPES, type StaffRole } from "#platform/identity/scope.ts";
-import { toDisplayName, type User } from "./user.ts";
+import { ERASED_NAME, toDisplayName, type User } from "./user.ts";
 
 export const UserRoleEnum = { SUPPORT: "SUPPORT", ADMIN: "ADMIN" } as const satisfies { [Role in StaffRole]: Role };
 registerEnumType(UserRoleEnum, {
@@ -80,7 +80,7 @@ export class UserType {
 /** The user as a GraphQL object; what a viewer may not see of it is taken out field by field. */
 export const toUserType = (user: User): UserType => ({
   id: user.id,
-  displayName: toDisplayName(user.fullName),
+  displayName: user.erasedAt === null ? toDisplayName(user.fullName) : ERASED_NAME,
   email: user.email,
   fullName: user.fullName,
   phone: user.phone,
