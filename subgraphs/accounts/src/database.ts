@@ -13,6 +13,7 @@ import { createPasswordCheckRepository, type PasswordCheckRepository } from "./s
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
+import { createStaffRepository, type StaffRepository } from "./staff/staff.repository.ts";
 import { createUserRepository, type UserRepository } from "./user/user.repository.ts";
 
 interface Repositories {
@@ -24,6 +25,7 @@ interface Repositories {
   shops: ShopRepository;
   mails: MailRepository;
   audit: AuditRepository;
+  staff: StaffRepository;
 }
 
 /** All that a transaction may touch. */
@@ -69,4 +71,5 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   shops: createShopRepository(db),
   mails: createMailRepository(db),
   audit: createAuditRepository(db),
+  staff: createStaffRepository(db),
 });

@@ -21,6 +21,7 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
+import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
@@ -30,6 +31,10 @@ import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
 import { SigningKeyResolver } from "./signing-key/signing-key.resolver.ts";
+import { createReinstateUser } from "./staff/reinstate-user.ts";
+import { createSetUserRoles } from "./staff/set-user-roles.ts";
+import { StaffResolver } from "./staff/staff.resolver.ts";
+import { createSuspendUser } from "./staff/suspend-user.ts";
 import { UserConnectionResolver, UserResolver } from "./user/user.resolver.ts";
 import { toUserType } from "./user/user.type.ts";
 
@@ -73,7 +78,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           revokeSession: createRevokeSession({ db, now }),
         }),
         new SigningKeyResolver(keys),
-        ...createAuditResolvers(deps, db),
+        ...createStaffResolvers(deps, db),
       ],
       references: {
         User: async ({ id }, { loaders }) => {
@@ -96,8 +101,17 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   });
 };
 
-const createAuditResolvers = ({ now }: SubgraphDependencies, db: AccountsDatabase): object[] => [
-  new AuditEntryResolver(createReadAuditTrail({ db, now })),
-  new AuditEntryConnectionResolver(db.audit),
-  new AuditActorResolver(),
-];
+function createStaffResolvers({ logger, now }: SubgraphDependencies, db: AccountsDatabase): object[] {
+  const announceAccessChange = createAnnounceAccessChange({ accessChanges: NO_ACCESS_CHANGES, logger });
+  const needs = { db, announceAccessChange, now };
+  return [
+    new StaffResolver({
+      suspendUser: createSuspendUser(needs),
+      reinstateUser: createReinstateUser(needs),
+      setUserRoles: createSetUserRoles(needs),
+    }),
+    new AuditEntryResolver(createReadAuditTrail({ db, now })),
+    new AuditEntryConnectionResolver(db.audit),
+    new AuditActorResolver(),
+  ];
+}
