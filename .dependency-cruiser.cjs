@@ -20,7 +20,6 @@ module.exports = {
           TEST,
           String.raw`(^|/)[^/]+\.config\.(ts|js|cjs)$`,
           "^codegen.ts$",
-          String.raw`\.d\.ts$`,
           "^bench/",
           "/generated/",
           "^prisma/",

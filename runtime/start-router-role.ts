@@ -1,18 +1,17 @@
-import { z } from "zod";
 import { createCacheStore } from "#platform/cache/cache-store.ts";
 import { connectRedis } from "#platform/cache/connect-redis.ts";
 import type { Environment } from "#platform/config/environment.ts";
-import { AppError } from "#platform/errors/app-error.ts";
 import type { HttpServer } from "#platform/http/http-server.ts";
-import { createAccessTokenVerifier } from "#platform/identity/access-token.ts";
-import { GUEST } from "#platform/identity/viewer.ts";
+import { listenToAccessChanges } from "#platform/identity/access-changes.ts";
 import { createLogger } from "#platform/logging/logger.ts";
-import { ask } from "#platform/neighbour/ask.ts";
 import type { Neighbour } from "#platform/neighbour/neighbour.ts";
 import type { PublicRoute } from "#platform/neighbour/public-route.ts";
 import { loadRouterConfig } from "../router/src/config.ts";
 import { createExplorer } from "../router/src/explorer/serve-explorer.ts";
 import type { ForwardedRoute } from "../router/src/forward-request.ts";
+import { createAccountsClient } from "../router/src/identity/accounts-client.ts";
+import { createApiKeyRate } from "../router/src/identity/api-key-rate.ts";
+import { createIdentify } from "../router/src/identity/identify.ts";
 import { createPersistedQueryCache } from "../router/src/persisted-query-cache.ts";
 import { checkSubgraphs } from "../router/src/readiness.ts";
 import { startRouter } from "../router/src/router.ts";
@@ -38,7 +37,10 @@ export async function startRouterRole(
     supergraph.subgraphs.map(({ name, url }) => [name, shared.neighbours.get("router", name, usableUrl(url))]),
   );
   const redis = redisUrl ? connectRedis({ url: redisUrl, connectionName: "plexus-router", logger }) : null;
-  const stops: (() => Promise<unknown>)[] = [async () => redis?.disconnect()];
+  const changesRedis = redisUrl
+    ? connectRedis({ url: redisUrl, connectionName: "plexus-router-access-changes", logger })
+    : null;
+  const stops: (() => Promise<unknown>)[] = [async () => [redis, changesRedis].forEach((each) => each?.disconnect())];
   const stop = async () => {
     for (const step of stops.reverse()) await step();
   };
@@ -51,12 +53,14 @@ export async function startRouterRole(
       logger,
     });
     stops.push(() => server.stop());
-    const readKeys = () => readAccessTokenKeys(siblings.get(ACCOUNTS));
+    const accounts = createAccountsClient(siblings.get(ACCOUNTS));
+    const { identify, changes } = createIdentify({ accounts, takeFromRate: createApiKeyRate(redis), now, logger });
+    if (changesRedis) listenToAccessChanges({ redis: changesRedis, logger }, changes);
     const http = await serveRouter({
       server,
-      verifyToken: createAccessTokenVerifier({ readKeys, now }),
+      identify,
       trustedProxies,
-      readKeys,
+      readKeys: accounts.accessTokenKeys,
       forwarded: forwardedRoutes(siblings),
       checkReady: async () => ({ ...(await checkSubgraphs(siblings.values())), backing: shared.backing() }),
       explorer: settings.exploration ? createExplorer("/graphql") : null,
@@ -75,15 +79,6 @@ export async function startRouterRole(
 
 /** Ours are composed with a placeholder address that only a variable replaces; a foreign supergraph brings real ones. */
 const usableUrl = (url: string): string | undefined => (/^https?:\/\//.test(url) ? url : undefined);
-
-const jwks = z.object({ accessTokenKeys: z.array(z.string()) });
-
-async function readAccessTokenKeys(accounts: Neighbour | undefined): Promise<Record<string, unknown>[]> {
-  if (!accounts) throw new AppError("UNAUTHENTICATED", "This graph takes no access tokens.");
-  const context = { viewer: GUEST, requestId: "access-token-keys" };
-  const answer = await ask(accounts, { query: "{ accessTokenKeys }" }, jwks, context);
-  return answer.accessTokenKeys.map((key) => z.record(z.string(), z.unknown()).parse(JSON.parse(key)));
-}
 
 function forwardedRoutes(siblings: ReadonlyMap<string, Neighbour>): ForwardedRoute[] {
   return Object.entries(SUBGRAPHS).flatMap(([name, { routes }]) => {

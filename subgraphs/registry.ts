@@ -20,9 +20,19 @@ export interface RegisteredSubgraph {
 export const SUBGRAPHS = {
   accounts: {
     load: () => import("./accounts/src/subgraph.ts"),
-    publishes: ["accounts.account-erased.v1"],
-    reactsTo: ["orders.order-paid.v1", "orders.audit-recorded.v1", "payments.audit-recorded.v1"],
-    asks: [],
+    publishes: [
+      "accounts.account-erased.v1",
+      "accounts.shop-opened.v1",
+      "accounts.shop-updated.v1",
+      "accounts.shop-closed.v1",
+    ],
+    reactsTo: [
+      "orders.order-placed.v1",
+      "orders.order-paid.v1",
+      "orders.audit-recorded.v1",
+      "payments.audit-recorded.v1",
+    ],
+    asks: ["orders"],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [
       { path: "/mail/unsubscribe", methods: ["GET", "POST"] },
@@ -32,7 +42,12 @@ export const SUBGRAPHS = {
   products: {
     load: () => import("./products/src/subgraph.ts"),
     publishes: [],
-    reactsTo: ["orders.order-paid.v1", "orders.order-expired.v1", "orders.checkout-abandoned.v1"],
+    reactsTo: [
+      "accounts.account-erased.v1",
+      "orders.order-paid.v1",
+      "orders.order-expired.v1",
+      "orders.checkout-abandoned.v1",
+    ],
     asks: [],
     secrets: [],
     routes: [],
@@ -40,7 +55,12 @@ export const SUBGRAPHS = {
   carts: {
     load: () => import("./carts/src/subgraph.ts"),
     publishes: [],
-    reactsTo: ["orders.order-paid.v1", "orders.order-expired.v1", "orders.checkout-abandoned.v1"],
+    reactsTo: [
+      "accounts.account-erased.v1",
+      "orders.order-paid.v1",
+      "orders.order-expired.v1",
+      "orders.checkout-abandoned.v1",
+    ],
     asks: ["products"],
     secrets: [],
     routes: [],

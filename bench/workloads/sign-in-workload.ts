@@ -14,7 +14,9 @@ const PASSWORD = "a long password for the bench";
 
 /** Signing in with the right password, as one of many people. */
 export async function prepareSignIn({ client, system }: Scene): Promise<Workload> {
-  const hash = await createPasswordHasher().hash(PASSWORD);
+  const passwords = createPasswordHasher();
+  const hash = await passwords.hash(PASSWORD);
+  await passwords.close();
   const emails = Array.from({ length: ACCOUNTS }, (_, index) => `bench-${index}@example.test`);
   await insertAccounts(system.postgresUrl, emails, hash);
   const nextEmail = rotate(emails);

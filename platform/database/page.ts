@@ -1,4 +1,5 @@
 import { AppError } from "#platform/errors/app-error.ts";
+import { type IdPrefix, parseId } from "#platform/ids/id.ts";
 
 /** The arguments of a Relay connection, as a client sends them. */
 export interface PageArguments {
@@ -49,6 +50,29 @@ export function readPageArguments(
 
 export const encodeCursor = (values: readonly CursorValue[]): string =>
   Buffer.from(JSON.stringify(values)).toString("base64url");
+
+/** Where a row stands in a list that is ordered by an instant, and by id where instants are equal. */
+export interface InstantPosition {
+  at: Date;
+  id: string;
+}
+
+/**
+ * A cursor of two values as such a position; null for the list's start. The id's prefix is `prefix`.
+ * @throws AppError BAD_USER_INPUT when it is of another list.
+ */
+export function readInstantPosition(cursor: readonly CursorValue[] | null, prefix: IdPrefix): InstantPosition | null {
+  if (cursor === null) return null;
+  const [text, id] = cursor;
+  const at = typeof text === "string" && INSTANT.test(text) ? new Date(text) : null;
+  if (at === null || Number.isNaN(at.getTime()) || typeof id !== "string" || parseId(prefix, id) === null) {
+    throw invalid("The cursor is not one of this list.");
+  }
+  return { at, id };
+}
+
+/** As `Date.toISOString` writes it; PostgreSQL knows no year 0. */
+const INSTANT = /^[12]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 function decodeCursor(text: string, length: number): CursorValue[] {
   try {

@@ -6,7 +6,7 @@ export type Logger = PinoLogger;
 // prettier-ignore
 const REDACTED = [
   "password", "accessToken", "refreshToken", "token", "authorization", "cookie", "clientSecret", "secretKey",
-  "webhookSecret", "accessKey", "email",
+  "webhookSecret", "accessKey", "email", "secret",
 ];
 
 /** What of an error goes into a line: libraries hang whole connections, with their credentials, on theirs. */

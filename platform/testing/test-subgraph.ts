@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import type { EventEnvelope } from "#platform/events/envelope.ts";
 import { createCredentialSigner, createCredentialVerifier } from "#platform/identity/credential.ts";
-import { GUEST, type Viewer } from "#platform/identity/viewer.ts";
+import { type Client, GUEST, type Viewer } from "#platform/identity/viewer.ts";
 import { callHeaders } from "#platform/neighbour/call-headers.ts";
 import type { GraphQLResponse, Neighbour } from "#platform/neighbour/neighbour.ts";
 import type { CreateSubgraph, Subgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
@@ -11,11 +11,11 @@ const SECRET = new TextEncoder().encode("a secret for tests, of at least 32 byte
 
 export interface TestSubgraph {
   subgraph: Subgraph;
-  /** Runs an operation as `caller` (the router by default) for `viewer`. */
+  /** Runs an operation as `caller` (the router by default) for `viewer`, who is at `client`. */
   graphql(
     query: string,
     variables?: Record<string, unknown>,
-    as?: { viewer?: Viewer; caller?: string },
+    as?: { viewer?: Viewer; caller?: string; client?: Client },
   ): Promise<GraphQLResponse>;
   /** Delivers an event as a sibling would. */
   deliver(event: { name: string; payload: Record<string, unknown>; id?: string }): Promise<void>;
@@ -46,15 +46,15 @@ export async function startTestSubgraph(
     now,
   });
   const signers = new Map<string, ReturnType<typeof createCredentialSigner>>();
-  const headersFor = (caller: string, viewer: Viewer) => {
+  const headersFor = (caller: string, viewer: Viewer, client?: Client) => {
     const sign = signers.get(caller) ?? createCredentialSigner(caller, { secret: SECRET, now });
     signers.set(caller, sign);
-    return callHeaders(sign, name, { viewer, requestId: `test-${randomUUID()}` });
+    return callHeaders(sign, name, { viewer, requestId: `test-${randomUUID()}`, ...(client ? { client } : {}) });
   };
   return {
     subgraph,
-    graphql: async (query, variables, { viewer = GUEST, caller = "router" } = {}) =>
-      subgraph.graphql({ query, variables }, await headersFor(caller, viewer)),
+    graphql: async (query, variables, { viewer = GUEST, caller = "router", client } = {}) =>
+      subgraph.graphql({ query, variables }, await headersFor(caller, viewer, client)),
     deliver: async ({ id = `evt_${randomUUID()}`, ...event }) => {
       const envelope: EventEnvelope = { id, occurredAt: now().toISOString(), requestId: null, ...event };
       await subgraph.accept(envelope, await headersFor("sibling", GUEST));

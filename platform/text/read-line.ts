@@ -8,7 +8,7 @@ export type ReadLine =
  * Control characters (NUL, line ends: what could begin another header of a mail), the other line separators, marks that reverse
  * the direction of what follows, other invisible ones, and code points that are private or nobody's.
  */
-const UNPRINTABLE =
+export const UNPRINTABLE =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cn}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/u;
 
 /** Scripts that people write within one word. @see UTS #39 section 5.2, restriction level "Highly Restrictive". */

@@ -121,6 +121,7 @@ async function insertUsers(client: pg.Client): Promise<void> {
       [id, email, hash, fullName, roles, OPENED_AT],
     );
   }
+  await passwords.close();
 }
 
 async function insertShops(client: pg.Client): Promise<void> {

@@ -3,8 +3,9 @@ import type { BlockList } from "node:net";
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from "@apollo/server";
 import { BodyTooLarge, flatHeaders, readBody } from "#platform/http/http-server.ts";
 import type { Logger } from "#platform/logging/logger.ts";
-import { authenticate, type VerifyToken } from "./authenticate.ts";
+import { authenticate } from "./authenticate.ts";
 import { clientOf } from "./client-of.ts";
+import type { Identify } from "./identity/identify.ts";
 import { refuse } from "./refuse.ts";
 import type { RouterContext } from "./router.ts";
 
@@ -13,7 +14,7 @@ const ANSWER_TYPES = new Set(["*/*", "application/*", "application/json", "appli
 
 export interface AnswerOptions {
   server: ApolloServer<RouterContext>;
-  verifyToken: VerifyToken;
+  identify: Identify;
   /** Proxies in front of the router that are believed about where a request came from. */
   trustedProxies: BlockList;
   logger: Logger;
@@ -21,7 +22,7 @@ export interface AnswerOptions {
 
 /** Answers one GraphQL request over HTTP. What is no such request is refused before anything is read of its document. */
 export async function answerGraphQL(
-  { server, verifyToken, trustedProxies, logger }: AnswerOptions,
+  { server, identify, trustedProxies, logger }: AnswerOptions,
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
@@ -40,7 +41,7 @@ export async function answerGraphQL(
       body,
     },
     context: async () => ({
-      viewer: await authenticate(headers.get("authorization"), verifyToken),
+      viewer: await authenticate(headers.get("authorization"), identify),
       client: clientOf(request, trustedProxies),
       requestId,
       logger,

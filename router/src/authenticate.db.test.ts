@@ -19,7 +19,7 @@ const readKeys = async () => {
     { ...(await exportJWK(privateKey)), ...(await exportJWK(publicKey)), kid: "k1", use: "sig", alg: "EdDSA", k: "s" },
   ];
 };
-const graph = await startTestGraph({ verifyToken: createAccessTokenVerifier({ readKeys, now }), readKeys });
+const graph = await startTestGraph({ identify: createAccessTokenVerifier({ readKeys, now }), readKeys });
 afterAll(() => graph.stop());
 beforeEach(() => {
   isIssuerAway = false;
@@ -88,7 +88,7 @@ describe("a token that is not good is refused with 401, and nothing runs", () =>
 
 it("says 503, not 401, and runs nothing, when nobody can say whether a token is good", async () => {
   const away = new AppError("UNAVAILABLE", "accounts is not available. Try again.", { logMessage: "10.0.0.7" });
-  const other = await startTestGraph({ verifyToken: () => Promise.reject(away) });
+  const other = await startTestGraph({ identify: () => Promise.reject(away) });
   try {
     const { status, text, body } = await other.post(NOTE, { authorization: "Bearer a.b.c" });
     expect(status).toBe(503);

@@ -1,31 +1,37 @@
 import { HeaderMap } from "@apollo/server";
 import { GraphQLError } from "graphql";
 import { AppError } from "#platform/errors/app-error.ts";
+import type { ClientErrorCode } from "#platform/graphql/error-mapping.ts";
 import { GUEST, type Viewer } from "#platform/identity/viewer.ts";
-
-/** Checks an access token. @throws AppError UNAUTHENTICATED when it is not good. */
-export type VerifyToken = (token: string) => Promise<Viewer>;
+import type { Identify } from "./identity/identify.ts";
+import { RateLimited } from "./identity/rate-limited.ts";
 
 /** @see RFC 6750 section 3: what a client is told beside the status 401. */
-const CHALLENGE = new HeaderMap([["www-authenticate", 'Bearer error="invalid_token"']]);
+const CHALLENGE = { "www-authenticate": 'Bearer error="invalid_token"' };
 
 /**
- * The viewer of a request: a guest without a token. A token that is present and not good is refused with HTTP 401, never
- * treated as a guest's: the client must learn that it has to refresh.
+ * The viewer of a request: a guest without a token. A token or key that is present and not good is refused with HTTP 401, never
+ * treated as a guest's: the client must learn that it has to refresh. When nobody can say whether it is good: 503. A key that is
+ * used too often: 429.
  */
-export async function authenticate(authorization: string | undefined, verifyToken: VerifyToken): Promise<Viewer> {
+export async function authenticate(authorization: string | undefined, identify: Identify): Promise<Viewer> {
   if (authorization === undefined || authorization === "") return GUEST;
-  const token = /^Bearer +([\w.-]+)$/i.exec(authorization.trim())?.[1];
+  const credential = /^Bearer +([\w.-]+)$/i.exec(authorization.trim())?.[1];
   try {
-    if (token === undefined)
-      throw new AppError("UNAUTHENTICATED", "The Authorization header must be `Bearer <access token>`.");
-    return await verifyToken(token);
+    if (credential === undefined)
+      throw new AppError("UNAUTHENTICATED", "The Authorization header must be `Bearer <access token or API key>`.");
+    return await identify(credential);
   } catch (error) {
+    if (error instanceof RateLimited) {
+      throw refusal(error.message, "RATE_LIMITED", 429, { "retry-after": String(error.retryAfterSeconds) });
+    }
     if (!(error instanceof AppError)) throw error;
-    const [code, http] =
-      error.code === "UNAVAILABLE"
-        ? ["SUBGRAPH_UNAVAILABLE", { status: 503 }]
-        : ["UNAUTHENTICATED", { status: 401, headers: CHALLENGE }];
-    throw new GraphQLError(error.publicMessage, { extensions: { code, http } });
+    if (error.code === "UNAVAILABLE") throw refusal(error.publicMessage, "SUBGRAPH_UNAVAILABLE", 503);
+    throw refusal(error.publicMessage, "UNAUTHENTICATED", 401, CHALLENGE);
   }
 }
+
+const refusal = (message: string, code: ClientErrorCode, status: number, headers: Record<string, string> = {}) =>
+  new GraphQLError(message, {
+    extensions: { code, http: { status, headers: new HeaderMap(Object.entries(headers)) } },
+  });

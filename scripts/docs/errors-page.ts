@@ -56,7 +56,7 @@ const PERSISTED_QUERY_NOT_FOUND: CodeText = {
 };
 
 /** Named in the schema so that a client can be ready for them, but nothing answers them yet. */
-export const RESERVED_CODES: readonly ClientErrorCode[] = ["RATE_LIMITED", "COST_LIMIT", "PERSISTED_QUERY_REQUIRED"];
+export const RESERVED_CODES: readonly ClientErrorCode[] = ["COST_LIMIT", "PERSISTED_QUERY_REQUIRED"];
 
 const INTRODUCTION = `# Errors
 

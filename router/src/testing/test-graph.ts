@@ -66,7 +66,7 @@ export interface TestGraph {
 }
 
 export type TestGraphOptions = Partial<
-  Pick<ServeRouterOptions, "verifyToken" | "readKeys" | "corsOrigins" | "trustedProxies"> &
+  Pick<ServeRouterOptions, "identify" | "readKeys" | "corsOrigins" | "trustedProxies"> &
     Pick<RouterOptions, "exploration" | "persistedQueries">
 > & {
   subgraphs?: readonly TinySubgraph[];
@@ -107,7 +107,7 @@ export async function startTestGraph(options: TestGraphOptions = {}): Promise<Te
   });
   const http = await serveRouter({
     server,
-    verifyToken: options.verifyToken ?? (() => Promise.reject(new Error("unplanned: no token is expected here"))),
+    identify: options.identify ?? (() => Promise.reject(new Error("unplanned: no token is expected here"))),
     trustedProxies: options.trustedProxies ?? new BlockList(),
     readKeys: options.readKeys ?? (() => Promise.resolve([])),
     forwarded: [

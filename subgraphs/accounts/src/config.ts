@@ -19,7 +19,15 @@ export const accountsEnvironment = z.object({
     .url({ protocol: /^https?$/, error: "must be a http(s) URL" })
     .default("http://localhost:4000")
     .describe("Where the links in mails lead."),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "must be a http(s) URL" })
+    .default("http://localhost:4000")
+    .describe("Where the router is reached from outside: the links that end mails of a kind lead there."),
+  NODE_ENV: z.string().default("development"),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// URL" }).optional(),
 });
+
+export type AccountsConfig = ReturnType<typeof readAccountsConfig>;
 
 /** @throws BadEnvironment naming every wrong variable at once. */
 export function readAccountsConfig(env: Environment) {
@@ -29,6 +37,9 @@ export function readAccountsConfig(env: Environment) {
     secret: values.ACCOUNTS_SECRET,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
+    redisUrl: values.REDIS_URL,
     storefrontUrl: values.STOREFRONT_URL.replace(/\/+$/, ""),
+    publicUrl: values.PUBLIC_URL.replace(/\/+$/, ""),
+    mailPreview: values.NODE_ENV !== "production",
   };
 }

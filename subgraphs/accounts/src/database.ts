@@ -5,12 +5,25 @@ import type { SqlExecutor } from "#platform/database/sql.ts";
 import { type CreateOutbox, type Outbox } from "#platform/events/outbox.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
+import { type ApiKeyReads, createApiKeyReads } from "./api-key/api-key-reads.repository.ts";
+import { type ApiKeyRepository, createApiKeyRepository } from "./api-key/api-key.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
+import {
+  createNotificationPreferenceRepository,
+  type NotificationPreferenceRepository,
+} from "./notification/notification-preference.repository.ts";
+import { createPasswordCheckRepository, type PasswordCheckRepository } from "./password/password-check.repository.ts";
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
-import { createPasswordCheckRepository, type PasswordCheckRepository } from "./session/password-check.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
+import { createSignInRepository, type SignInRepository } from "./session/sign-in.repository.ts";
+import {
+  createShopInvitationRepository,
+  type ShopInvitationRepository,
+} from "./shop-member/shop-invitation.repository.ts";
+import { createShopMemberRepository, type ShopMemberRepository } from "./shop-member/shop-member.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
 import { createStaffRepository, type StaffRepository } from "./staff/staff.repository.ts";
@@ -20,12 +33,17 @@ interface Repositories {
   users: UserRepository;
   emailTokens: EmailTokenRepository;
   sessions: SessionRepository;
-  passwordChecks: PasswordCheckRepository;
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
+  shopMembers: ShopMemberRepository;
+  shopInvitations: ShopInvitationRepository;
   mails: MailRepository;
+  notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
   staff: StaffRepository;
+  accessGrants: AccessGrantsRepository;
+  apiKeys: ApiKeyRepository;
+  apiKeyReads: ApiKeyReads;
 }
 
 /** All that a transaction may touch. */
@@ -38,6 +56,9 @@ export interface AccountsStore extends Repositories {
 export interface AccountsDatabase extends Repositories {
   pool: pg.Pool;
   sql: SqlExecutor;
+  /** These two run single statements only: a check counts at once, whatever becomes of what it is for. */
+  passwordChecks: PasswordCheckRepository;
+  signIns: SignInRepository;
   /** All of `work` or nothing. Events that it publishes carry `requestId`. */
   transaction<Result>(work: (store: AccountsStore) => Promise<Result>, requestId?: string): Promise<Result>;
   close(): Promise<void>;
@@ -50,6 +71,8 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
   return {
     pool,
     sql: prisma,
+    passwordChecks: createPasswordCheckRepository(pool),
+    signIns: createSignInRepository(pool),
     ...createRepositories(prisma),
     transaction: (work, requestId) =>
       runTransaction(prisma, (tx: Prisma.TransactionClient) =>
@@ -66,10 +89,15 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   users: createUserRepository(db),
   emailTokens: createEmailTokenRepository(db),
   sessions: createSessionRepository(db),
-  passwordChecks: createPasswordCheckRepository(db),
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
+  shopMembers: createShopMemberRepository(db),
+  shopInvitations: createShopInvitationRepository(db),
   mails: createMailRepository(db),
+  notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
   staff: createStaffRepository(db),
+  accessGrants: createAccessGrantsRepository(db),
+  apiKeys: createApiKeyRepository(db),
+  apiKeyReads: createApiKeyReads(db),
 });

@@ -1,34 +1,46 @@
 import { createOutbox } from "#platform/events/outbox.ts";
+import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
-import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import type { Now } from "#platform/time/clock.ts";
 import { AuditActorResolver, AuditEntryConnectionResolver, AuditEntryResolver } from "./audit/audit-entry.resolver.ts";
 import { createReadAuditTrail } from "./audit/read-audit-trail.ts";
 import { createStoreReads } from "./audit/store-reads.ts";
+import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
+import { createOrdersClient } from "./clients/orders.client.ts";
+import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
+import { createApiKeyUseCases } from "./api-key/api-key-use-cases.ts";
+import { createUseApiKey } from "./api-key/use-api-key.ts";
+import { ApiKeyConnectionResolver, UserApiKeysResolver } from "./api-key/user-api-keys.resolver.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsDatabase, type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
-import { createSendMailJob } from "./jobs/send-mail.ts";
-import { createComposeMail } from "./mail/compose-mail.ts";
-import { createIssueMailToken } from "./mail/issue-mail-token.ts";
-import { createMailer, senderName } from "./mail/mailer.ts";
-import { createStillWanted } from "./mail/still-wanted.ts";
+import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
+import { createUpdatePreferences } from "./notification/update-preferences.ts";
+import { assembleMail } from "./mail/assemble-mail.ts";
+import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { onAuditRecorded } from "./reactions/on-audit-recorded.ts";
+import { createTryPassword } from "./password/try-password.ts";
+import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
-import { createAnnounceAccessChange, NO_ACCESS_CHANGES } from "./session/access-changes.ts";
+import type { AnnounceAccessChange } from "./session/access-changes.ts";
+import { connectAccessChanges } from "./session/connect-access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
 import { createRefreshSession } from "./session/refresh-session.ts";
+import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
-import { ShopConnectionResolver, ShopResolver } from "./shop/shop.resolver.ts";
+import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
+import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
 import { SigningKeyResolver } from "./signing-key/signing-key.resolver.ts";
 import { createReinstateUser } from "./staff/reinstate-user.ts";
@@ -38,23 +50,34 @@ import { createSuspendUser } from "./staff/suspend-user.ts";
 import { UserConnectionResolver, UserResolver } from "./user/user.resolver.ts";
 import { toUserType } from "./user/user.type.ts";
 
+const REFERENCES: Record<string, ReferenceResolver<AccountsContext>> = {
+  User: async ({ id }, { loaders }) => {
+    const userId = parseId("user", String(id));
+    const user = userId && (await loaders.userById.load(userId));
+    return user && toUserType(user);
+  },
+  Shop: async ({ id }, { loaders }) => {
+    const shopId = parseId("shop", String(id));
+    const shop = shopId && (await loaders.shopById.load(shopId));
+    return shop && toShopType(shop);
+  },
+};
+
 /** Accounts: people, their sign-ins, shops, and the mails that go out. Wiring only. */
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now } = deps;
-  const { databaseUrl, secret, smtpUrl, mailFrom, storefrontUrl } = readAccountsConfig(deps.env);
+  const config = readAccountsConfig(deps.env);
+  const { databaseUrl, secret, redisUrl } = config;
   const db = createDatabase({
     url: databaseUrl,
     logger,
     createOutbox: createOutbox({ subscribersOf: deps.subscribersOf, now }),
   });
-  const mailer = createMailer({ smtpUrl, from: mailFrom });
-  const composeMail = createComposeMail({
-    issueToken: createIssueMailToken({ emailTokens: db.emailTokens, now }),
-    stillWanted: createStillWanted({ users: db.users }),
-    storefrontUrl,
-    sender: senderName(mailFrom),
-  });
-  const passwords = createPasswordHasher();
+  const { announceAccessChange, close: closeAccessChanges } = connectAccessChanges({ redisUrl, logger });
+  const mailing = assembleMail({ config, db, now });
+  const orders = createOrdersClient(() => deps.neighbour("orders"));
+  const passwords = createPasswordHasher({ logger });
+  const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
   const accessTokens = createAccessTokenIssuer({ keys, now });
 
@@ -65,52 +88,56 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       resolvers: [
         new UserResolver(db.users),
         new UserConnectionResolver(db.users),
-        new ShopResolver(db.shops),
-        new ShopConnectionResolver(db.shops),
+        ...createShopResolvers({ db, orders, announceAccessChange, now }),
         new RegistrationResolver({
           registerAccount: createRegisterAccount({ db, passwords, now }),
           verifyAccount: createVerifyAccount({ db, now }),
           resendVerification: createResendVerification({ db, now }),
         }),
         new SessionResolver({
-          createSession: createCreateSession({ db, passwords, accessTokens, now }),
-          refreshSession: createRefreshSession({ db, accessTokens, now }),
-          revokeSession: createRevokeSession({ db, now }),
+          createSession: createCreateSession({ db, tryPassword, accessTokens, now }),
+          refreshSession: createRefreshSession({ db, accessTokens, announceAccessChange, now }),
+          revokeSession: createRevokeSession({ db, announceAccessChange, now }),
+          revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
+        new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
+        new NotificationConnectionResolver(db.mails),
+        new UserSessionsResolver(),
+        new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
-        ...createStaffResolvers(deps, db),
+        ...createStaffResolvers({ db, announceAccessChange, now }),
+        new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
+        new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
+        new UserApiKeysResolver(),
+        new ApiKeyConnectionResolver(),
       ],
-      references: {
-        User: async ({ id }, { loaders }) => {
-          const userId = parseId("user", String(id));
-          const user = userId && (await loaders.userById.load(userId));
-          return user && toUserType(user);
-        },
-        Shop: async ({ id }, { loaders }) => {
-          const shopId = parseId("shop", String(id));
-          const shop = shopId && (await loaders.shopById.load(shopId));
-          return shop && toShopType(shop);
-        },
-      },
+      references: REFERENCES,
     },
-    createContext: (request) => createContext(db, request),
+    createContext: (request) => createContext(db, request, now),
     storeReads: createStoreReads({ db, now }),
-    reactions: [onOrderPaid({ now }), ...onAuditRecorded],
-    jobs: [createSendMailJob({ mails: db.mails, composeMail, mailer, now }), createDeleteExpiredJob({ db, now })],
-    close: async () => mailer.close(),
+    reactions: [onOrderPlaced({ now }), onOrderPaid({ now }), ...onAuditRecorded],
+    jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
+    routes: mailing.routes,
+    async close() {
+      await Promise.all([mailing.close(), passwords.close()]);
+      closeAccessChanges();
+    },
   });
 };
 
-function createStaffResolvers({ logger, now }: SubgraphDependencies, db: AccountsDatabase): object[] {
-  const announceAccessChange = createAnnounceAccessChange({ accessChanges: NO_ACCESS_CHANGES, logger });
-  const needs = { db, announceAccessChange, now };
+function createStaffResolvers(needs: {
+  db: AccountsDatabase;
+  announceAccessChange: AnnounceAccessChange;
+  now: Now;
+}): object[] {
+  const { db } = needs;
   return [
     new StaffResolver({
       suspendUser: createSuspendUser(needs),
       reinstateUser: createReinstateUser(needs),
       setUserRoles: createSetUserRoles(needs),
     }),
-    new AuditEntryResolver(createReadAuditTrail({ db, now })),
+    new AuditEntryResolver(createReadAuditTrail(needs)),
     new AuditEntryConnectionResolver(db.audit),
     new AuditActorResolver(),
   ];

@@ -4,7 +4,15 @@ import { defineEvent } from "#platform/events/define-event.ts";
 
 const minorUnits = z.string().regex(/^\d+$/);
 
-/** An order exists, waits for its payment and holds its stock until `expiresAt`. */
+const orderLine = z.object({
+  variantId: z.string(),
+  title: z.string(),
+  variantTitle: z.string(),
+  quantity: z.int().positive(),
+  totalMinor: minorUnits,
+});
+
+/** An order exists, waits for its payment and holds its stock until `expiresAt`. Carries what a mail shows, which the first events lacked. */
 export const OrderPlaced = defineEvent(
   "orders.order-placed.v1",
   z.object({
@@ -12,6 +20,11 @@ export const OrderPlaced = defineEvent(
     number: z.string(),
     cartId: z.string(),
     customerId: z.string().nullable(),
+    email: z.string().optional(),
+    /** Lets the buyer read the order without signing in: goes into the mail's link, never into a log. */
+    accessKey: z.string().optional(),
+    fullName: z.string().optional(),
+    lines: z.array(orderLine).optional(),
     totalMinor: minorUnits,
     currency: z.string(),
     expiresAt: z.iso.datetime(),
@@ -30,15 +43,7 @@ export const OrderPaid = defineEvent(
     /** Lets the buyer read the order without signing in: goes into the mail's link, never into a log. */
     accessKey: z.string(),
     fullName: z.string(),
-    lines: z.array(
-      z.object({
-        variantId: z.string(),
-        title: z.string(),
-        variantTitle: z.string(),
-        quantity: z.int().positive(),
-        totalMinor: minorUnits,
-      }),
-    ),
+    lines: z.array(orderLine),
     totalMinor: minorUnits,
     currency: z.string(),
     paidAt: z.iso.datetime(),

@@ -18,6 +18,7 @@ import { OrderLineType, toOrderLineType } from "./order/order-line.type.ts";
 import { isOwner } from "./order/order.policy.ts";
 import { OrderResolver, UserOrdersResolver } from "./order/order.resolver.ts";
 import { toOrderType } from "./order/order.type.ts";
+import { ShopCloseBlockersResolver } from "./order/shop-close-blockers.resolver.ts";
 import { createOnPaymentCaptured } from "./reactions/on-payment-captured.ts";
 
 export const createSubgraph: CreateSubgraph = (deps) => {
@@ -33,6 +34,7 @@ export const createSubgraph: CreateSubgraph = (deps) => {
     db: database,
     carts: createCartsClient(() => neighbour("carts")),
     stock: createStockClient(() => neighbour("products")),
+    accessKeys,
     ttlSeconds: config.unpaidTtlSeconds,
     now,
     logger,
@@ -47,6 +49,7 @@ export const createSubgraph: CreateSubgraph = (deps) => {
         new UserOrdersResolver(),
         new CheckoutResolver({ startCheckout, accessKeys }),
         new OrderForPaymentResolver(),
+        new ShopCloseBlockersResolver(),
       ],
       entities: [OrderLineType],
       references: {

@@ -134,12 +134,29 @@ it("a forged, expired or cut token is refused with 401 and nothing runs", async 
   }
 });
 
+it("a token stops working the moment its session is signed out, and others of the person go on", async () => {
+  const [ended, other] = [await signIn("shopper"), await signIn("shopper")];
+  for (const accessToken of [ended, other]) expect((await send(MeDocument, {}, { accessToken })).status).toBe(200);
+
+  const answer = await send("mutation { sessionRevoke { sessionId userErrors { code } } }", undefined, {
+    accessToken: ended,
+  });
+
+  expect(answer.data).toMatchObject({ sessionRevoke: { sessionId: expect.any(String) as string, userErrors: [] } });
+  expect(await send(MeDocument, {}, { accessToken: ended })).toMatchObject({
+    status: 401,
+    errors: [{ extensions: { code: "UNAUTHENTICATED" } }],
+  });
+  expect((await send(MeDocument, {}, { accessToken: other })).status).toBe(200);
+});
+
 it("operations between subgraphs are not in the public graph, and a claimed identity is not believed", async () => {
   const headers = { "x-plexus-identity": "eyJhbGciOiJub25lIn0.e30.", "x-user-id": "user_1" };
   expect((await send(MeDocument, {}, { headers })).data).toEqual({ me: null });
   for (const operation of [
     '{ orderForPayment(id: "x") { id } }',
     "{ accessTokenKeys }",
+    '{ accessGrants(sessionId: "x", userId: "y") { scopes } }',
     'mutation { stockRelease(input: {holdId: "x"}) { reservation { id } } }',
   ]) {
     expect(await send(operation)).toMatchObject({ status: 400, errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });

@@ -45,13 +45,15 @@ it("removes what is long expired and nothing that still tells something", async 
     });
   }
   for (const age of [0, 2]) {
-    await db.passwordChecks.take(newAddress(), ago(age));
+    const name = newAddress();
+    await db.passwordChecks.take({ name, email: name, network: `network-${age}`, at: ago(age) });
     for (const status of ["QUEUED", "SKIPPED"] as const) {
       const id = newId("mail", NOW);
       const content = { template: "verify-email" as const, data: { userId: null } };
       await db.mails.insertOnce({
         id,
         to: `${status}-${age}@example.test`,
+        userId: null,
         content,
         dedupeKey: id,
         createdAt: plusMs(ago(age), -1),
@@ -60,6 +62,19 @@ it("removes what is long expired and nothing that still tells something", async 
     }
   }
 
+  const erased = await insertUser(db);
+  for (const [person, age] of [
+    [user, 89],
+    [user, 91],
+    [erased, 1],
+  ] as const) {
+    const values = [person.id, `${person === user ? "kept" : "erased"}-${age}`, ago(age)];
+    await db.pool.query("INSERT INTO familiar_networks VALUES ($1, $2, $3)", values);
+  }
+  await db.pool.query("UPDATE users SET email = NULL, password_hash = NULL, erased_at = now() WHERE id = $1", [
+    erased.id,
+  ]);
+
   await createDeleteExpiredJob({ db, now: () => NOW }).run({}, { attempt: 1, logger: pino({ level: "silent" }) });
 
   const column = async (sql: string) => (await db.pool.query<{ value: string }>(sql)).rows.map(({ value }) => value);
@@ -67,6 +82,8 @@ it("removes what is long expired and nothing that still tells something", async 
   expect(await column("SELECT hash AS value FROM email_tokens")).toEqual(["mailed-6"]);
   expect(await column("SELECT count(*)::text AS value FROM sessions")).toEqual(["1"]);
   expect(await column("SELECT count(*)::text AS value FROM password_checks")).toEqual(["1"]);
+  expect(await column("SELECT network AS value FROM network_checks")).toEqual(["network-0"]);
+  expect(await column("SELECT network AS value FROM familiar_networks")).toEqual(["kept-89"]);
   expect(await column("SELECT to_address AS value FROM mails ORDER BY 1")).toEqual([
     "QUEUED-0@example.test",
     "QUEUED-2@example.test",

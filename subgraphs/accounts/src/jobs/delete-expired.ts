@@ -3,7 +3,7 @@ import { defineJob, handleJob, type JobHandler } from "#platform/jobs/job.ts";
 import { plusMs, type Now } from "#platform/time/clock.ts";
 import { days } from "#platform/time/duration.ts";
 import type { AccountsDatabase } from "../database.ts";
-import { CHECK_WINDOW_MS } from "../session/password-check.repository.ts";
+import { CHECK_WINDOW_MS, FAMILIAR_FOR_MS } from "../password/password-check.repository.ts";
 
 /** Rows of one kind a run removes at most; what is left waits for the next hour. */
 const BATCH = 5_000;
@@ -15,12 +15,12 @@ const deleteExpired = defineJob({
   schedule: "17 * * * *",
 });
 
-/** Removes what has expired and tells nothing any more: mailed tokens, dead sessions, counters, mails to nobody. */
+/** Removes what has expired and tells nothing any more: mailed tokens, dead sessions, counters, mails to nobody, invitations. */
 export const createDeleteExpiredJob = ({
   db,
   now,
 }: {
-  db: Pick<AccountsDatabase, "emailTokens" | "sessions" | "passwordChecks" | "mails">;
+  db: Pick<AccountsDatabase, "emailTokens" | "sessions" | "passwordChecks" | "mails" | "shopInvitations">;
   now: Now;
 }): JobHandler =>
   handleJob(deleteExpired, async (_, { logger }) => {
@@ -29,6 +29,8 @@ export const createDeleteExpiredJob = ({
       emailTokens: await db.emailTokens.deleteExpired(plusMs(at, -days(7)), BATCH),
       sessions: await db.sessions.deleteExpired(plusMs(at, -days(7)), BATCH),
       passwordChecks: await db.passwordChecks.deleteUnused(plusMs(at, -CHECK_WINDOW_MS), BATCH),
+      familiarNetworks: await db.passwordChecks.deleteUnfamiliar(plusMs(at, -FAMILIAR_FOR_MS), BATCH),
+      shopInvitations: await db.shopInvitations.deleteExpired(plusMs(at, -days(30)), BATCH),
       skippedMails: await db.mails.deleteSkipped(plusMs(at, -days(1)), BATCH),
     };
     logger.info(removed, "expired rows removed");

@@ -8,6 +8,7 @@ const NOW = new Date("2026-11-23T10:00:00Z");
 const mail: QueuedMail = {
   id: "mail_1",
   to: "mia@example.test",
+  userId: null,
   content: { template: "already-registered", data: {} },
 };
 

@@ -1,8 +1,11 @@
 import type { EmailTokenPurpose } from "../registration/email-token.repository.ts";
 import type { MailContent, MailTemplateName, Message } from "./mail.ts";
 import { mailTemplate } from "./mail.ts";
+import type { NotificationPreferenceRepository } from "../notification/notification-preference.repository.ts";
+import type { UnsubscribeLinks } from "../notification/unsubscribe-links.ts";
+import { NOTIFICATION_CATEGORIES } from "./notification-category.ts";
 import type { QueuedMail } from "./mail.repository.ts";
-import { writeMail } from "./write-mail.ts";
+import type { WriteMail } from "./write-mail.ts";
 
 export type ComposeMail = ReturnType<typeof createComposeMail>;
 
@@ -21,29 +24,33 @@ export type StillWanted = {
 };
 
 interface Deps {
+  preferences: Pick<NotificationPreferenceRepository, "isEnabled">;
+  unsubscribeLinks: Pick<UnsubscribeLinks, "urlFor">;
   issueToken: IssueMailToken;
   stillWanted: StillWanted;
-  storefrontUrl: string;
-  /** Who writes, by name. */
-  sender: string;
+  writeMail: WriteMail;
 }
 
 /**
- * Writes a mail out just before it is sent, or finds that nobody needs it any more (null). A secret is made here and
- * only here, so its text exists in the mail alone; composing again after a failed attempt makes another one, and each
- * of them is good.
+ * Writes a mail out just before it is sent, or finds that nobody needs it any more, or wants none of its kind (null). A
+ * secret is made here and only here, so its text exists in the mail alone; composing again after a failed attempt makes
+ * another one, and each of them is good.
  */
-export function createComposeMail({ issueToken, stillWanted, storefrontUrl, sender }: Deps) {
-  return async ({ to, content }: QueuedMail): Promise<Message | null> => {
+export function createComposeMail(deps: Deps) {
+  const { issueToken, stillWanted, preferences, unsubscribeLinks, writeMail } = deps;
+  return async ({ to, userId, content }: QueuedMail): Promise<Message | null> => {
+    const { category, token: wantsToken } = mailTemplate(content.template);
+    const canBeEnded = userId !== null && NOTIFICATION_CATEGORIES[category].optional;
+    if (canBeEnded && !(await preferences.isEnabled(userId, category))) return null;
     const isWanted = stillWanted[content.template] as ((data: unknown, to: string) => Promise<boolean>) | undefined;
     if (isWanted && !(await isWanted(content.data, to))) return null;
-    const wants = mailTemplate(content.template).token;
-    const subjectId = wants?.subjectId(content.data) ?? null;
-    if (wants && subjectId === null) return null;
-    const token =
-      wants && subjectId !== null
-        ? await issueToken({ purpose: wants.purpose, subjectId, lifetimeMs: wants.lifetimeMs })
-        : "";
-    return writeMail(content, { storefrontUrl, token }, { sender });
+    let token = "";
+    if (wantsToken) {
+      const subjectId = wantsToken.subjectId(content.data);
+      if (subjectId === null) return null;
+      token = await issueToken({ purpose: wantsToken.purpose, subjectId, lifetimeMs: wantsToken.lifetimeMs });
+    }
+    const unsubscribeUrl = canBeEnded ? unsubscribeLinks.urlFor(userId, category) : undefined;
+    return writeMail(content, { token, unsubscribeUrl });
   };
 }

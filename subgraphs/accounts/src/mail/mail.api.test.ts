@@ -1,7 +1,9 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { RunningJobs } from "#platform/jobs/run-jobs.ts";
-import { OrderPaid } from "../../../orders/contract/events.ts";
+import { newId } from "#platform/ids/id.ts";
+import { OrderPaid, OrderPlaced } from "../../../orders/contract/events.ts";
+import orderPlacedSample from "../../../orders/contract/samples/orders.order-placed.v1.json" with { type: "json" };
 import {
   injectMailFault,
   mailsTo,
@@ -46,6 +48,9 @@ interface MailRow {
   attempts: number;
   message_id: string | null;
   failure: string | null;
+  user_id: string | null;
+  category: string;
+  subject: string | null;
 }
 const rowsFor = async (email: string) =>
   (await accounts.db.pool.query<MailRow>("SELECT * FROM mails WHERE to_address = $1", [email])).rows;
@@ -69,6 +74,82 @@ it("confirms a paid order once, however often and however parallel the event is 
   expect(row).toMatchObject({ attempts: 1, message_id: `<${row!.id}@plexus.test>` });
   expect(mails[0]!.messageId).toBe(row!.message_id);
 });
+
+it("tells once that an order waits for its payment, with what it takes to pay", async () => {
+  const email = newAddress();
+  const payload = { ...orderFor(email), expiresAt: "2026-11-23T10:15:00.000Z" };
+  const event = { id: "evt_placed", name: OrderPlaced.name, payload };
+
+  await Promise.all([accounts.deliver(event), accounts.deliver(event), accounts.deliver(event)]);
+
+  await finished(email, "SENT");
+  const [mail, ...others] = await mailsTo(email);
+  expect(others).toEqual([]);
+  expect(mail).toMatchObject({ subject: "We have your order P-1001" });
+  expect(mail!.text).toContain("until 23 November 2026 at 10:15 UTC");
+  expect(mail!.text).toContain("2 x Linen shirt, Blue / M: 50.00 EUR");
+  expect(mail!.text).toContain(`${STOREFRONT_URL}/orders/P-1001?key=access-key-canary`);
+});
+
+it("reads an order's event from before it said whom to write to, and writes to nobody", async () => {
+  const mails = async () => (await accounts.db.pool.query("SELECT 1 FROM mails")).rowCount;
+  const before = await mails();
+
+  await accounts.deliver({ id: "evt_old_placed", name: OrderPlaced.name, payload: orderPlacedSample });
+
+  expect(await mails()).toBe(before);
+});
+
+it("puts a signed-in buyer's mail into their history", async () => {
+  const email = newAddress();
+  const customerId = newId("user", new Date());
+
+  await accounts.deliver({ id: "evt_mine", name: OrderPaid.name, payload: { ...orderFor(email), customerId } });
+
+  expect(await rowsFor(email)).toMatchObject([
+    { user_id: customerId, category: "TRANSACTIONAL", subject: "Your order P-1001 is paid" },
+  ]);
+});
+
+const INJECTION = "x\r\nBcc: victim@example.test\r\nX-Injected: 1\r\n\r\nbody";
+
+it("makes no header and no recipient of what people typed in", async () => {
+  const email = newAddress();
+  const victim = newAddress();
+  const injection = INJECTION.replace("victim@example.test", victim);
+  const order = { ...orderFor(email), number: injection, fullName: injection, accessKey: injection };
+  const lines = [{ ...order.lines[0]!, title: injection, variantTitle: injection }];
+
+  await accounts.deliver({ id: "evt_injection", name: OrderPaid.name, payload: { ...order, lines } });
+
+  await finished(email, "SENT");
+  const [mail] = await mailsTo(email);
+  const usual = Object.keys((await aUsualMail()).headers).sort();
+  expect(Object.keys(mail!.headers).sort()).toEqual(usual);
+  expect(mail!.to).toEqual([email]);
+  expect(mail!.subject).toBe(`Your order x Bcc: ${victim} X-Injected: 1 body is paid`);
+  expect(await mailsTo(victim)).toEqual([]);
+});
+
+it.each(["\r\nBcc: ", "\nRCPT TO:<", ", ", "> SIZE=1\r\nRCPT TO:<", " <"])(
+  "writes to nobody when an address brings another along after %j",
+  async (between) => {
+    const victim = newAddress();
+    const email = `${newAddress()}${between}${victim}`;
+
+    await accounts.deliver({ name: OrderPaid.name, payload: orderFor(email) });
+
+    await expect.poll(async () => (await rowsFor(email))[0]?.status, PATIENCE).not.toBe("QUEUED");
+    expect(await mailsTo(victim)).toEqual([]);
+  },
+);
+
+async function aUsualMail() {
+  const email = newAddress();
+  await deliver(email);
+  await finished(email, "SENT");
+  return (await mailsTo(email))[0]!;
+}
 
 it("tries again when the mail server refuses for now, and sends once", async () => {
   const email = newAddress();

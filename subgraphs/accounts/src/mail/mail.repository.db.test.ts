@@ -11,7 +11,7 @@ const content = { template: "already-registered" as const, data: {} };
 async function queued() {
   const id = newId("mail", NOW);
   const to = newAddress();
-  await mails.insertOnce({ id, to, content, dedupeKey: id, createdAt: NOW });
+  await mails.insertOnce({ id, to, userId: null, content, dedupeKey: id, createdAt: NOW });
   return { id, to };
 }
 const rowOf = async (id: string) =>
@@ -21,7 +21,9 @@ it("stores one mail for a cause, the first, however many are inserted at once", 
   const dedupeKey = newAddress();
   const ids = Array.from({ length: 8 }, () => newId("mail", NOW));
 
-  await Promise.all(ids.map((id) => mails.insertOnce({ id, to: newAddress(), content, dedupeKey, createdAt: NOW })));
+  await Promise.all(
+    ids.map((id) => mails.insertOnce({ id, to: newAddress(), userId: null, content, dedupeKey, createdAt: NOW })),
+  );
 
   expect((await pool.query("SELECT 1 FROM mails WHERE dedupe_key = $1", [dedupeKey])).rowCount).toBe(1);
 });
@@ -29,9 +31,9 @@ it("stores one mail for a cause, the first, however many are inserted at once", 
 it("begins an attempt on a waiting mail, each time counted", async () => {
   const { id, to } = await queued();
 
-  expect(await mails.beginAttempt(id)).toEqual({ id, to, content });
+  expect(await mails.beginAttempt(id)).toEqual({ id, to, userId: null, content });
   await mails.noteFailure(id, "SMTP ECONNECTION", false);
-  expect(await mails.beginAttempt(id)).toEqual({ id, to, content });
+  expect(await mails.beginAttempt(id)).toEqual({ id, to, userId: null, content });
   expect(await rowOf(id)).toEqual({ status: "QUEUED", attempts: 2 });
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { MailTemplate } from "./mail-template.ts";
+import { printable } from "./render/printable.ts";
 import { accountErased } from "./templates/account-erased.ts";
 import { accountSuspended } from "./templates/account-suspended.ts";
 import { alreadyRegistered } from "./templates/already-registered.ts";
@@ -77,14 +78,22 @@ const TEMPLATES: { readonly [Name in MailTemplateName]: MailTemplate<Name> } = {
 
 export const MAIL_TEMPLATE_NAMES = Object.keys(TEMPLATES) as MailTemplateName[];
 
+export const isMailTemplateName = (text: string): text is MailTemplateName => Object.hasOwn(TEMPLATES, text);
+
 export const mailTemplate = (name: MailTemplateName): MailTemplate => TEMPLATES[name];
 
+/** The subject of such a mail, on one line. */
+export const subjectOf = ({ template, data }: MailContent): string => printable(mailTemplate(template).subject(data));
+
 /** SKIPPED: there was nobody to tell when its turn came. FAILED: given up, `failure` says why. */
-export type MailStatus = "QUEUED" | "SENT" | "SKIPPED" | "FAILED";
+export const MAIL_STATUSES = ["QUEUED", "SENT", "SKIPPED", "FAILED"] as const;
+export type MailStatus = (typeof MAIL_STATUSES)[number];
 
 /** A mail ready to be sent. */
 export interface Message {
   subject: string;
   text: string;
   html: string;
+  /** Ends mails of this kind with one request; absent for what everybody must get. */
+  unsubscribeUrl?: string | undefined;
 }

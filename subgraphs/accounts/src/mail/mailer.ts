@@ -33,6 +33,12 @@ export interface Mailer {
   close(): void;
 }
 
+/** @see RFC 8058: mail programs then show a button of their own, and POST when it is pressed. */
+const oneClick = (url: string): Record<string, string> => ({
+  "List-Unsubscribe": `<${url}>`,
+  "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+});
+
 /** A mailer over a few kept SMTP connections, every step of which is limited in time. */
 export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string }): Mailer {
   const transport = createTransport({
@@ -48,7 +54,7 @@ export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string 
   });
   const domain = /@([\w.-]+)/.exec(from)?.[1] ?? "plexus.invalid";
   return {
-    async send({ id, to, subject, text, html }) {
+    async send({ id, to, subject, text, html, unsubscribeUrl }) {
       const messageId = `<${id}@${domain}>`;
       try {
         await transport.sendMail({
@@ -58,7 +64,7 @@ export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string 
           text,
           html,
           messageId,
-          headers: { "Auto-Submitted": "auto-generated" },
+          headers: { "Auto-Submitted": "auto-generated", ...(unsubscribeUrl ? oneClick(unsubscribeUrl) : {}) },
         });
       } catch (error) {
         throw new MailNotSent(error as SmtpError);

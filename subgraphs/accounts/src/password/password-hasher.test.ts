@@ -1,14 +1,22 @@
-import { parseOptions } from "@node-rs/argon2";
-import { expect, it } from "vitest";
+import { readdirSync, readFileSync } from "node:fs";
+import * as argon2 from "@node-rs/argon2";
+import { afterAll, expect, it, onTestFinished } from "vitest";
 import { createPasswordHasher } from "./password-hasher.ts";
 
+/** The 19th field, counted from the program's name in brackets. @see proc_pid_stat(5) */
+const niceness = (file: string): number => Number(readFileSync(file, "utf8").split(") ").at(-1)!.split(" ")[16]);
+
+/** `Algorithm.Argon2i`, a const enum that single files cannot read. */
+const ARGON2I = 1;
+
 const hasher = createPasswordHasher();
+afterAll(() => hasher.close());
 
 it("hashes by argon2id at the promised cost, with a salt of its own each time", async () => {
   const [one, two] = await Promise.all([hasher.hash("correct horse"), hasher.hash("correct horse")]);
 
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-  expect(parseOptions(one!)).toMatchObject({ memoryCost: 19_456, timeCost: 2, parallelism: 1, saltLen: 16 });
+  expect(argon2.parseOptions(one!)).toMatchObject({ memoryCost: 19_456, timeCost: 2, parallelism: 1, saltLen: 16 });
   expect(two).not.toBe(one);
 });
 
@@ -31,3 +39,34 @@ it("says no for an account that does not exist, whatever the password", async ()
   expect(await hasher.verify(null, "correct horse")).toBe(false);
   expect(await hasher.verify(null, "")).toBe(false);
 });
+
+it("tells a hash of another cost from today's", async () => {
+  expect(hasher.isOutdated(await hasher.hash("correct horse"))).toBe(false);
+  expect(hasher.isOutdated(await argon2.hash("correct horse", { memoryCost: 8_192, timeCost: 2 }))).toBe(true);
+  expect(hasher.isOutdated(await argon2.hash("correct horse", { algorithm: ARGON2I }))).toBe(true);
+});
+
+it("refuses at once when too many wait, and takes work again afterwards", async () => {
+  const small = createPasswordHasher({ threads: 1, maxWaiting: 2 });
+  onTestFinished(() => small.close());
+
+  const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => small.verify(null, "correct horse")));
+
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled", "rejected", "rejected"]);
+  expect(outcomes[4]).toMatchObject({ reason: { code: "UNAVAILABLE" } });
+  expect(await small.verify(null, "correct horse")).toBe(false);
+});
+
+// Only Linux tells the priorities of threads.
+if (process.platform === "linux") {
+  it("hashes in threads of low priority, beside the event loop's", async () => {
+    const hashed = createPasswordHasher({ threads: 1 });
+    onTestFinished(() => hashed.close());
+    await hashed.hash("correct horse");
+
+    const priorities = readdirSync("/proc/self/task").map((thread) => niceness(`/proc/self/task/${thread}/stat`));
+
+    expect(niceness(`/proc/self/task/${process.pid}/stat`)).toBe(0);
+    expect(priorities).toContain(10);
+  });
+}

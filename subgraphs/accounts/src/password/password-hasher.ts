@@ -1,31 +1,77 @@
-import * as argon2 from "@node-rs/argon2";
-import { createGate } from "./gate.ts";
+import { availableParallelism } from "node:os";
+import { extname } from "node:path";
+import { Piscina } from "piscina";
+import { AppError } from "#platform/errors/app-error.ts";
+import type { Logger } from "#platform/logging/logger.ts";
+import { seconds } from "#platform/time/duration.ts";
 
-/** argon2id with the first of OWASP's recommended settings. @see OWASP Password Storage Cheat Sheet, "Argon2id". */
-const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** How a hash of today's cost begins; see hashing-thread.ts. */
+const CURRENT = "$argon2id$v=19$m=19456,t=2,p=1$";
 
 /** Of a password that nobody knows, at the same cost: checked in place of an account that does not exist. */
-const NOBODYS_HASH =
-  "$argon2id$v=19$m=19456,t=2,p=1$l1c4cMuk27/GYNsvGPyACQ$pvVhKl/6KfLbRJjajejvC5xA7Mu6/fmMSNuvUBmpJMs";
+const NOBODYS_HASH = `${CURRENT}l1c4cMuk27/GYNsvGPyACQ$pvVhKl/6KfLbRJjajejvC5xA7Mu6/fmMSNuvUBmpJMs`;
+
+/** Each takes 19 MiB while it hashes; more would wait for memory, not for cores. */
+const MAX_THREADS = 8;
+const IDLE_MS = seconds(30);
+/** What else the machine does comes first: others get ten times the share of a core that both want. @see nice(2) */
+const NICE = 10;
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
-  /** False for a null `hash` (no such account), after the same work: the time taken tells nothing. */
+  /** False for a null `hash` (no such account, or none with a password), after the same work: the time taken tells nothing. */
   verify(hash: string | null, password: string): Promise<boolean>;
+  /** Whether a hash was made at another cost than today's, so that a new one should take its place. */
+  isOutdated(hash: string): boolean;
+  /** Ends the threads. What is under way is rejected. */
+  close(): Promise<void>;
 }
 
 /**
- * Hashes whole passwords, in Unicode's composed form (NFC) so that two keyboards agree. Each hash takes 19 MiB and
- * tens of milliseconds of a core, so few run at a time and a bounded number wait.
- * @throws AppError UNAVAILABLE when too many wait.
+ * Hashes whole passwords, in Unicode's composed form (NFC) so that two keyboards agree. Each hash takes tens of milliseconds of a
+ * core, so it is done in threads of low priority, as many as cores, beside the event loop; the operating system that knows no
+ * priorities of threads gives them the ordinary one. Threads begin when there is work and end when there is none; an idle one
+ * keeps no process alive.
+ * @throws AppError UNAVAILABLE at once when `maxWaiting` wait: a queue that only grows answers nobody in time.
  */
-export function createPasswordHasher({ parallel = 2, maxWaiting = 100 } = {}): PasswordHasher {
-  const gate = createGate({ parallel, maxWaiting });
+export function createPasswordHasher(
+  options: { threads?: number; maxWaiting?: number; logger?: Pick<Logger, "error"> } = {},
+): PasswordHasher {
+  const { threads = Math.min(availableParallelism(), MAX_THREADS), maxWaiting = 100, logger } = options;
+  const pool = new Piscina({
+    filename: new URL(`./hashing-thread${extname(import.meta.filename)}`, import.meta.url).href,
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: IDLE_MS,
+    niceIncrement: NICE,
+    recordTiming: false,
+  });
+  // A thread that cannot start takes nothing from the queue: whoever waits has to be told.
+  pool.on("error", (error: unknown) => {
+    logger?.error({ err: error }, "a hashing thread ended");
+    void pool.destroy();
+  });
+  let underWay = 0;
+
+  const run = async <Result>(name: "hash" | "verify", task: unknown): Promise<Result> => {
+    if (underWay >= threads + maxWaiting) {
+      throw new AppError("UNAVAILABLE", "Too many sign-ins at the moment. Try again in a few seconds.");
+    }
+    underWay++;
+    try {
+      return (await pool.run(task, { name })) as Result;
+    } finally {
+      underWay--;
+    }
+  };
+
   return {
-    hash: (password) => gate(() => argon2.hash(password.normalize("NFC"), COST)),
+    hash: (password) => run<string>("hash", password.normalize("NFC")),
     async verify(hash, password) {
-      const matches = await gate(() => argon2.verify(hash ?? NOBODYS_HASH, password.normalize("NFC")));
-      return matches && hash !== null;
+      const task = { hash: hash ?? NOBODYS_HASH, password: password.normalize("NFC") };
+      return (await run<boolean>("verify", task)) && hash !== null;
     },
+    isOutdated: (hash) => !hash.startsWith(CURRENT),
+    close: () => pool.destroy(),
   };
 }

@@ -1,4 +1,5 @@
 import { type Reaction, reactTo } from "#platform/events/inbox.ts";
+import { parseId } from "#platform/ids/id.ts";
 import type { Now } from "#platform/time/clock.ts";
 import { OrderPaid } from "../../../orders/contract/events.ts";
 import type { AccountsStore } from "../database.ts";
@@ -7,7 +8,8 @@ import { queueMail } from "../mail/queue-mail.ts";
 
 /** Confirms a paid order to its buyer by mail, once per event. */
 export const onOrderPaid = ({ now }: { now: Now }): Reaction<AccountsStore> =>
-  reactTo(OrderPaid, "confirm-by-mail", async (store, { email, ...order }, { id }) => {
+  reactTo(OrderPaid, "confirm-by-mail", async (store, { email, customerId, ...order }, { id }) => {
     const content = mailContent.parse({ template: "order-paid", data: order });
-    await queueMail(store, { to: email, ...content, dedupeKey: `order-paid:${id}` }, now());
+    const userId = customerId && parseId("user", customerId);
+    await queueMail(store, { to: email, userId: userId || null, ...content, dedupeKey: `order-paid:${id}` }, now());
   });

@@ -19,6 +19,15 @@ export function createEmailTokenRepository(db: Prisma.TransactionClient) {
       await db.emailToken.create({ data: token });
     },
 
+    /** What a token is about that could be used up now; it is not. */
+    async find(hash: string, purpose: EmailTokenPurpose, now: Date): Promise<string | null> {
+      const found = await db.emailToken.findFirst({
+        where: { hash, purpose, usedAt: null, expiresAt: { gt: now } },
+        select: { subjectId: true },
+      });
+      return found?.subjectId ?? null;
+    },
+
     /**
      * Uses a token up and returns what it was about; null when it is unknown, used, expired or for another purpose. Of
      * several callers at once exactly one gets it: one conditional update decides.

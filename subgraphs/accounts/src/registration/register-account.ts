@@ -47,8 +47,8 @@ export function createRegisterAccount({ db, passwords, now }: Deps) {
       await queueMail(
         store,
         isNew
-          ? { to: email, template: "verify-email", data: { userId: id }, dedupeKey: cause }
-          : { to: email, template: "already-registered", data: {}, dedupeKey: cause },
+          ? { to: email, userId: id, template: "verify-email", data: { userId: id }, dedupeKey: cause }
+          : { to: email, userId: null, template: "already-registered", data: {}, dedupeKey: cause },
         at,
       );
       await recordRegistration(store, actor, { email, isNew, cause }, at);

@@ -19,7 +19,7 @@ export function createResendVerification({ db, now }: { db: Pick<AccountsDatabas
     const dedupeKey = `verify-email:${to}:${at.toISOString().slice(0, 16)}`;
     await db.transaction(async (store) => {
       const userId = (await store.users.findByEmail(to))?.id ?? null;
-      await queueMail(store, { to, template: "verify-email", data: { userId }, dedupeKey }, at);
+      await queueMail(store, { to, userId, template: "verify-email", data: { userId }, dedupeKey }, at);
     });
     return { kind: "accepted" };
   };

@@ -4,7 +4,7 @@ import { plusMs } from "#platform/time/clock.ts";
 import { newSecretToken } from "../secret-token/secret-token.ts";
 import type { User } from "../user/user.ts";
 import type { SignAccessToken } from "./access-token-issuer.ts";
-import type { SessionRepository } from "./session.repository.ts";
+import type { StoredRefreshToken } from "./session.repository.ts";
 import { REFRESH_TOKEN_LIFETIME_MS } from "./session.ts";
 
 /** What a client holds while signed in. */
@@ -15,15 +15,15 @@ export interface IssuedTokens {
   user: User;
 }
 
-/** Gives a session its next pair of tokens, in the caller's transaction. */
+/** A session's next pair of tokens. The caller stores `stored`, and hands `tokens` out only when that has happened. */
 export async function issueTokens(
-  sessions: Pick<SessionRepository, "insertRefreshToken">,
   sign: SignAccessToken,
   { sessionId, user, at }: { sessionId: SessionId; user: User; at: Date },
-): Promise<IssuedTokens> {
+): Promise<{ tokens: IssuedTokens; stored: StoredRefreshToken }> {
   const { secret, hash } = newSecretToken();
-  const expiresAt = plusMs(at, REFRESH_TOKEN_LIFETIME_MS);
-  await sessions.insertRefreshToken({ hash, sessionId, createdAt: at, expiresAt });
   const access = await sign({ userId: user.id, sessionId, scopes: scopesOfRoles(user.roles) });
-  return { accessToken: access.token, accessTokenExpiresAt: access.expiresAt, refreshToken: secret, user };
+  return {
+    tokens: { accessToken: access.token, accessTokenExpiresAt: access.expiresAt, refreshToken: secret, user },
+    stored: { hash, sessionId, createdAt: at, expiresAt: plusMs(at, REFRESH_TOKEN_LIFETIME_MS) },
+  };
 }

@@ -1,11 +1,13 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
-import { newId } from "#platform/ids/id.ts";
+import type { Client } from "#platform/identity/viewer.ts";
+import { newId, type SessionId } from "#platform/ids/id.ts";
 import { createBarrier } from "#platform/testing/barrier.ts";
 import { plusMs } from "#platform/time/clock.ts";
 import { days } from "#platform/time/duration.ts";
 import type { AccountsDatabase } from "../database.ts";
 import { insertUser } from "../testing/new-user.ts";
 import { openTestDatabase } from "../testing/start-accounts.ts";
+import type { AnnounceAccessChange } from "./access-changes.ts";
 import { type IssuedTokens, issueTokens } from "./issue-tokens.ts";
 import { createRefreshSession, type RefreshSessionOutcome } from "./refresh-session.ts";
 import type { User } from "../user/user.ts";
@@ -21,8 +23,22 @@ beforeEach(() => {
   at = START;
 });
 const now = () => at;
+/** The sessions whose end the routers were told of. */
+let told: string[] = [];
+beforeEach(() => {
+  told = [];
+});
+const announceAccessChange: AnnounceAccessChange = async ({ sessionIds = [] }) => void told.push(...sessionIds);
 const sign = async () => ({ token: "an access token", expiresAt: START });
-const refreshSession = createRefreshSession({ db, accessTokens: async () => sign, now });
+const HERE: Client = {
+  address: "192.0.2.7",
+  userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+};
+const refreshFromHere = (deps: Parameters<typeof createRefreshSession>[0]) => {
+  const refresh = createRefreshSession(deps);
+  return (input: { refreshToken: string }) => refresh(HERE, input);
+};
+const refreshSession = refreshFromHere({ db, accessTokens: async () => sign, announceAccessChange, now });
 
 const aSession = ({ id }: User): Omit<Session, "id"> => ({
   userId: id,
@@ -32,12 +48,17 @@ const aSession = ({ id }: User): Omit<Session, "id"> => ({
   network: null,
 });
 
+async function insertToken(sessionId: SessionId, user: User): Promise<string> {
+  const { tokens, stored } = await issueTokens(sign, { sessionId, user, at: START });
+  await db.sessions.insertRefreshToken(stored);
+  return tokens.refreshToken;
+}
+
 async function signedIn() {
   const user = await insertUser(db);
   const sessionId = newId("sess", START);
   await db.sessions.insert({ ...aSession(user), id: sessionId });
-  const { refreshToken } = await issueTokens(db.sessions, sign, { sessionId, user, at: START });
-  return { user, sessionId, refreshToken };
+  return { user, sessionId, refreshToken: await insertToken(sessionId, user) };
 }
 
 const tokensOf = (outcome: RefreshSessionOutcome): IssuedTokens => {
@@ -59,6 +80,7 @@ it("gives a new pair for each token, in a chain", async () => {
   expect(new Set([refreshToken, second.refreshToken, third.refreshToken]).size).toBe(3);
   expect(third.user).toEqual(user);
   expect(await revokedFor(sessionId)).toBeNull();
+  expect(told).toEqual([]);
 });
 
 it("ends the whole session when a used token comes back", async () => {
@@ -68,6 +90,7 @@ it("ends the whole session when a used token comes back", async () => {
   expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
 
   expect(await revokedFor(sessionId)).toBe("TOKEN_REUSED");
+  expect(told).toEqual([sessionId]);
   expect(await refreshSession(second)).toEqual({ kind: "invalidToken" });
   expect(await countTokens(sessionId)).toBe(2);
 });
@@ -86,7 +109,7 @@ it("leaves at most one live token of eight refreshes at once: one caller gets a 
         return work({ ...store, sessions: { ...store.sessions, findSessionIdOfToken } });
       }),
   };
-  const racingRefresh = createRefreshSession({ db: racing, accessTokens: async () => sign, now });
+  const racingRefresh = refreshFromHere({ db: racing, accessTokens: async () => sign, announceAccessChange, now });
 
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => racingRefresh({ refreshToken })));
 
@@ -119,11 +142,55 @@ it("waits for a sign-out that is under way, and then gives nothing", async () =>
   expect(await countTokens(sessionId)).toBe(1);
 });
 
+it("tells the person once, by mail, on what device a session was ended for reuse", async () => {
+  const { user, sessionId, refreshToken } = await signedIn();
+  await refreshSession({ refreshToken });
+  at = plusMs(START, 60_000);
+
+  await Promise.all(Array.from({ length: 4 }, () => refreshSession({ refreshToken })));
+
+  const { rows } = await db.pool.query("SELECT template, data, dedupe_key FROM mails WHERE to_address = $1", [
+    user.email,
+  ]);
+  expect(rows).toEqual([
+    {
+      template: "session-ended-for-reuse",
+      data: { device: "Firefox on Linux", at: at.toISOString() },
+      dedupe_key: `session-ended-for-reuse:${sessionId}`,
+    },
+  ]);
+});
+
+it("notes when, by what and from where a session was used last", async () => {
+  const { sessionId, refreshToken } = await signedIn();
+  at = plusMs(START, 60_000);
+
+  await refreshSession({ refreshToken });
+
+  const { rows } = await db.pool.query(
+    "SELECT created_at, last_used_at, user_agent, network FROM sessions WHERE id = $1",
+    [sessionId],
+  );
+  expect(rows).toEqual([{ created_at: START, last_used_at: at, user_agent: HERE.userAgent, network: HERE.address }]);
+});
+
+it.each(["suspended_at", "erased_at"])("gives nothing to a person whose %s is set", async (column) => {
+  const { user, sessionId, refreshToken } = await signedIn();
+  await db.pool.query(`UPDATE users SET email = NULL, password_hash = NULL, ${column} = $2 WHERE id = $1`, [
+    user.id,
+    START,
+  ]);
+
+  expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
+
+  expect(await countTokens(sessionId)).toBe(1);
+});
+
 it("does not touch other sessions of the person", async () => {
   const one = await signedIn();
   const other = newId("sess", START);
   await db.sessions.insert({ ...aSession(one.user), id: other });
-  const { refreshToken } = await issueTokens(db.sessions, sign, { sessionId: other, user: one.user, at: START });
+  const refreshToken = await insertToken(other, one.user);
   await refreshSession(one);
   await refreshSession(one);
 
@@ -145,7 +212,8 @@ it("takes a token for 30 days; a late one is refused and ends nothing", async ()
 it("refuses the tokens of a session that was signed out, and unknown ones", async () => {
   const { user, sessionId, refreshToken } = await signedIn();
   const viewer = { kind: "user", userId: user.id, sessionId, scopes: [], memberships: [] } as const;
-  await createRevokeSession({ db, now })(viewer, {});
+  await createRevokeSession({ db, announceAccessChange, now })(viewer, {});
+  expect(told).toEqual([sessionId]);
 
   expect(await refreshSession({ refreshToken })).toEqual({ kind: "invalidToken" });
   expect(await refreshSession({ refreshToken: "unknown\u0000" })).toEqual({ kind: "invalidToken" });
@@ -156,9 +224,10 @@ it("gives the next access token the scopes that the person has now", async () =>
   const { user, refreshToken } = await signedIn();
   await db.pool.query("UPDATE users SET roles = ARRAY['SUPPORT'] WHERE id = $1", [user.id]);
   const granted: (readonly string[])[] = [];
-  const refresh = createRefreshSession({
+  const refresh = refreshFromHere({
     db,
     accessTokens: async () => async (grant) => (granted.push(grant.scopes), sign()),
+    announceAccessChange,
     now,
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createAccessTokenVerifier } from "#platform/identity/access-token.ts";
-import type { Viewer } from "#platform/identity/viewer.ts";
+import type { Client, Viewer } from "#platform/identity/viewer.ts";
 import { minutes } from "#platform/time/duration.ts";
 import { insertUser, PASSWORD } from "../testing/new-user.ts";
 import { newAddress, startAccounts, type TestAccounts } from "../testing/start-accounts.ts";
@@ -23,9 +23,13 @@ interface Answer {
   userErrors: { code: string; field: string[] | null }[];
 }
 
-async function signIn(email: string, password = PASSWORD): Promise<Answer> {
+const from = (address: string): Client => ({ address, userAgent: null });
+
+async function signIn(email: string, password = PASSWORD, client = from("192.0.2.1")): Promise<Answer> {
   const document = `mutation ($input: SessionCreateInput!) { sessionCreate(input: $input) { ${TOKENS} } }`;
-  return (await accounts.graphql(document, { input: { email, password } })).data!["sessionCreate"] as Answer;
+  return (await accounts.graphql(document, { input: { email, password } }, { client })).data![
+    "sessionCreate"
+  ] as Answer;
 }
 async function refresh(refreshToken: string): Promise<Answer> {
   const document = `mutation ($input: SessionRefreshInput!) { sessionRefresh(input: $input) { ${TOKENS} } }`;
@@ -81,14 +85,14 @@ it("answers alike for an unknown address and a wrong password, verified or not",
   expect(await sessionsOf(newcomer.id)).toEqual([]);
 });
 
-it("looks at ten wrong passwords in 15 minutes and at no right one after them, then opens again", async () => {
+it("looks at five wrong passwords from one network in 15 minutes and at no right one after them, then opens again", async () => {
   const user = await insertUser(accounts.db);
   const guesses = await Promise.all(
     Array.from({ length: 30 }, (_, index) => signIn(user.email, `wrong password ${index}`)),
   );
   const codes = guesses.map(({ userErrors }) => userErrors[0]!.code);
-  expect(codes.filter((code) => code === "INVALID_CREDENTIALS")).toHaveLength(10);
-  expect(codes.filter((code) => code === "TOO_MANY_ATTEMPTS")).toHaveLength(20);
+  expect(codes.filter((code) => code === "INVALID_CREDENTIALS")).toHaveLength(5);
+  expect(codes.filter((code) => code === "TOO_MANY_ATTEMPTS")).toHaveLength(25);
 
   expect(await signIn(user.email)).toMatchObject({
     session: null,
@@ -98,6 +102,43 @@ it("looks at ten wrong passwords in 15 minutes and at no right one after them, t
 
   accounts.pass(minutes(15));
   expect(await signIn(user.email)).toMatchObject({ session: { user: { id: user.id } } });
+});
+
+it("lets the owner in from elsewhere while someone guesses, and from home while many do", async () => {
+  const user = await insertUser(accounts.db);
+  const home = from("198.51.100.20");
+  expect((await signIn(user.email, PASSWORD, home)).userErrors).toEqual([]);
+
+  await Promise.all(Array.from({ length: 20 }, () => signIn(user.email, "wrong password", from("203.0.113.9"))));
+  expect((await signIn(user.email, PASSWORD, from("2001:db8::7"))).userErrors).toEqual([]);
+
+  await Promise.all(Array.from({ length: 60 }, (_, n) => signIn(user.email, "wrong password", from(`203.0.113.${n}`))));
+  const abroad = await signIn(user.email, PASSWORD, from("198.51.100.99"));
+  expect(abroad.userErrors).toMatchObject([{ code: "TOO_MANY_ATTEMPTS" }]);
+  expect((await signIn(user.email, PASSWORD, home)).userErrors).toEqual([]);
+  expect(await sessionsOf(user.id)).toHaveLength(3);
+});
+
+it("answers a closed name alike whether it has an account or not", async () => {
+  const closed: Answer[] = [];
+  for (const email of [(await insertUser(accounts.db)).email, newAddress()]) {
+    for (let count = 0; count < 6; count++) await signIn(email, "wrong password");
+    closed.push(await signIn(email));
+  }
+
+  expect(closed[0]).toMatchObject({ session: null, userErrors: [{ code: "TOO_MANY_ATTEMPTS", field: null }] });
+  expect(closed[1]).toEqual(closed[0]);
+});
+
+it("tells of a suspension only after the right password, and lets nobody in", async () => {
+  const user = await insertUser(accounts.db, { suspendedAt: new Date() });
+
+  const wrong = await signIn(user.email, "wrong password");
+  const right = await signIn(user.email);
+
+  expect(wrong).toMatchObject({ session: null, userErrors: [{ code: "INVALID_CREDENTIALS", field: null }] });
+  expect(right).toMatchObject({ session: null, userErrors: [{ code: "ACCOUNT_SUSPENDED", field: null }] });
+  expect(await sessionsOf(user.id)).toEqual([]);
 });
 
 it("lets a person sign in as often as they like", async () => {

@@ -3,12 +3,15 @@ import { Access, everyone, signedIn } from "#platform/graphql/access.ts";
 import type { AccountsContext } from "../context.ts";
 import type { CreateSession } from "./create-session.ts";
 import type { RefreshSession } from "./refresh-session.ts";
+import type { RevokeAllSessions } from "./revoke-all-sessions.ts";
 import type { RevokeSession } from "./revoke-session.ts";
 import {
   SessionCreateInput,
   SessionCreatePayload,
   SessionRefreshInput,
   SessionRefreshPayload,
+  SessionRevokeAllInput,
+  SessionRevokeAllPayload,
   SessionRevokeInput,
   SessionRevokePayload,
   sessionUserError,
@@ -19,6 +22,7 @@ interface UseCases {
   createSession: CreateSession;
   refreshSession: RefreshSession;
   revokeSession: RevokeSession;
+  revokeAllSessions: RevokeAllSessions;
 }
 
 @Resolver()
@@ -39,6 +43,8 @@ export class SessionResolver {
         return { session: null, userErrors: [sessionUserError("INVALID_CREDENTIALS", null)] };
       case "emailNotVerified":
         return { session: null, userErrors: [sessionUserError("EMAIL_NOT_VERIFIED", ["email"])] };
+      case "suspended":
+        return { session: null, userErrors: [sessionUserError("ACCOUNT_SUSPENDED", null)] };
       case "tooManyAttempts":
         return { session: null, userErrors: [sessionUserError("TOO_MANY_ATTEMPTS", null)] };
     }
@@ -51,8 +57,9 @@ export class SessionResolver {
   })
   async sessionRefresh(
     @Arg("input", () => SessionRefreshInput, { description: "The refresh token." }) input: SessionRefreshInput,
+    @Ctx() { client }: AccountsContext,
   ): Promise<SessionRefreshPayload> {
-    const outcome = await this.useCases.refreshSession(input);
+    const outcome = await this.useCases.refreshSession(client, input);
     switch (outcome.kind) {
       case "refreshed":
         return { session: toSessionTokensType(outcome.tokens), userErrors: [] };
@@ -81,5 +88,18 @@ export class SessionResolver {
       case "notFound":
         return { sessionId: null, userErrors: [sessionUserError("NOT_FOUND", ["sessionId"])] };
     }
+  }
+
+  @Access(signedIn({ note: "their own sessions" }))
+  @Mutation(() => SessionRevokeAllPayload, {
+    description: "Signs the viewer out everywhere, or everywhere else. Safe to repeat.",
+  })
+  async sessionRevokeAll(
+    @Arg("input", () => SessionRevokeAllInput, { nullable: true, description: "Which sessions; all without it." })
+    input: SessionRevokeAllInput | null,
+    @Ctx() { viewer }: AccountsContext,
+  ): Promise<SessionRevokeAllPayload> {
+    const outcome = await this.useCases.revokeAllSessions(viewer, input ?? { exceptCurrent: false });
+    return { ...outcome, userErrors: [] };
   }
 }

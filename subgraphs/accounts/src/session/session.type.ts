@@ -1,12 +1,16 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from "type-graphql";
+import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { type Connection, createConnectionType } from "#platform/graphql/connection.type.ts";
 import { DateTimeScalar } from "#platform/graphql/scalars.ts";
 import { UserErrorType } from "#platform/graphql/user-error.type.ts";
 import { toOwnUserType, UserType } from "../user/user.type.ts";
+import { deviceName, shortenNetwork } from "./device.ts";
 import type { IssuedTokens } from "./issue-tokens.ts";
+import type { Session } from "./session.ts";
 
 export const SessionErrorCode = {
   INVALID_CREDENTIALS: "INVALID_CREDENTIALS",
   EMAIL_NOT_VERIFIED: "EMAIL_NOT_VERIFIED",
+  ACCOUNT_SUSPENDED: "ACCOUNT_SUSPENDED",
   TOO_MANY_ATTEMPTS: "TOO_MANY_ATTEMPTS",
   INVALID_REFRESH_TOKEN: "INVALID_REFRESH_TOKEN",
   NOT_FOUND: "NOT_FOUND",
@@ -19,8 +23,10 @@ registerEnumType(SessionErrorCode, {
   valuesConfig: {
     INVALID_CREDENTIALS: { description: "No account has this address and password." },
     EMAIL_NOT_VERIFIED: { description: "The password is right, but the address has to be confirmed first." },
+    ACCOUNT_SUSPENDED: { description: "The password is right, but the account has been suspended." },
     TOO_MANY_ATTEMPTS: {
-      description: "Too many wrong passwords for this address; nothing was checked. It passes within 15 minutes.",
+      description:
+        "Too many wrong passwords for this address, or from this network; nothing was checked. It passes within 15 minutes.",
     },
     INVALID_REFRESH_TOKEN: {
       description: "The refresh token is unknown, expired, used before, or its session has ended. Sign in.",
@@ -32,6 +38,7 @@ registerEnumType(SessionErrorCode, {
 const MESSAGES: Record<SessionErrorCode, string> = {
   INVALID_CREDENTIALS: "The e-mail address or the password is wrong.",
   EMAIL_NOT_VERIFIED: "Confirm your e-mail address first. We sent you a link.",
+  ACCOUNT_SUSPENDED: "This account has been suspended. Write to us if you think that is a mistake.",
   TOO_MANY_ATTEMPTS: "Too many attempts. Try again in 15 minutes.",
   INVALID_REFRESH_TOKEN: "Your session has ended. Sign in again.",
   NOT_FOUND: "There is no such session.",
@@ -121,4 +128,64 @@ export class SessionRevokePayload {
 
   @Field(() => [SessionUserErrorType], { description: "Why no session was ended; empty otherwise." })
   userErrors!: SessionUserErrorType[];
+}
+
+@InputType("SessionRevokeAllInput", { description: "Which sessions to end." })
+export class SessionRevokeAllInput {
+  @Field(() => Boolean, { defaultValue: false, description: "Whether the current session goes on." })
+  exceptCurrent!: boolean;
+}
+
+@ObjectType("SessionRevokeAllPayload", { description: "What has ended." })
+export class SessionRevokeAllPayload {
+  @Field(() => Int, { description: "How many sessions this ended." })
+  revokedCount!: number;
+
+  @Field(() => [SessionUserErrorType], { description: "Why no session was ended; empty otherwise." })
+  userErrors!: SessionUserErrorType[];
+}
+
+@ObjectType("Session", { description: "One sign-in on one device, from there on until it ends." })
+export class SessionType {
+  @Field(() => ID, { description: "For `sessionRevoke`. Begins with `sess_`." })
+  id!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What was signed in with, by its own account at its last use, e.g. "Chrome on Linux"; null when it told nothing.',
+  })
+  device!: string | null;
+
+  @Field(() => DateTimeScalar, { description: "When the person signed in." })
+  createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: "When the session last got tokens." })
+  lastUsedAt!: Date;
+
+  @Directive('@tag(name: "pii")')
+  @Field(() => String, {
+    nullable: true,
+    description: 'The network that it was last used from, shortened, e.g. "203.0.113.x"; null when that is unknown.',
+  })
+  network!: string | null;
+
+  @Field(() => Boolean, { description: "Whether it is the session of this very request." })
+  isCurrent!: boolean;
+}
+
+export const toSessionType = (session: Session, currentId: string | null): SessionType => ({
+  id: session.id,
+  device: deviceName(session.userAgent),
+  createdAt: session.createdAt,
+  lastUsedAt: session.lastUsedAt,
+  network: shortenNetwork(session.network),
+  isCurrent: session.id === currentId,
+});
+
+export const SessionConnectionType = createConnectionType("Session", SessionType);
+
+/** The connection with what it takes to count the whole list. */
+export interface SessionConnection extends Connection<SessionType> {
+  userId: string;
 }

@@ -35,7 +35,7 @@ export class ShopResolver {
   }
 
   @Access(everyone())
-  @Query(() => ShopConnectionType, { nullable: true, description: "Shops by name." })
+  @Query(() => ShopConnectionType, { nullable: true, description: "Open shops by name." })
   async shops(@Args(() => ShopsArgs) args: ShopsArgs): Promise<ShopConnection> {
     const request = readPageArguments(args, { max: 100, default: 20, cursorLength: 2 });
     const search = readSearch(args.search);
@@ -43,7 +43,7 @@ export class ShopResolver {
     return { ...toConnection(page, ({ name, id }) => [name, id], toShopType), search };
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: "Who opened the shop." })
+  @FieldResolver(() => UserType, { nullable: true, description: "Whose shop it is." })
   async owner(@Root() shop: ShopType, @Ctx() { loaders }: AccountsContext): Promise<UserType | null> {
     const owner = await loaders.userById.load(shop.ownerUserId);
     return owner && toUserType(owner);

@@ -15,4 +15,13 @@ export interface Shop {
   readonly closedAt: Date | null;
 }
 
-export const isHandle = (text: string): boolean => text.length <= 60 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+export const SHOP_NAME_MAX_CHARACTERS = 100;
+export const SHOP_DESCRIPTION_MAX_CHARACTERS = 2_000;
+export const HANDLE_MAX_CHARACTERS = 60;
+
+export const isHandle = (text: string): boolean =>
+  text.length <= HANDLE_MAX_CHARACTERS && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+
+/** Where a change of the shop stands in the way of another one that was begun before it. */
+export const isOutdated = (shop: Shop, expectedVersion: number | null | undefined): boolean =>
+  expectedVersion != null && expectedVersion !== shop.version;

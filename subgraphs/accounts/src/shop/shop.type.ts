@@ -1,7 +1,20 @@
-import { ArgsType, Directive, Field, ID, ObjectType } from "type-graphql";
+import { ArgsType, Directive, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Access, member } from "#platform/graphql/access.ts";
 import { type Connection, ConnectionArgs, createConnectionType } from "#platform/graphql/connection.type.ts";
 import { DateTimeScalar } from "#platform/graphql/scalars.ts";
+import { SHOP_ROLES } from "#platform/identity/viewer.ts";
 import type { Shop } from "./shop.ts";
+
+export const ShopStatusEnum = { OPEN: "OPEN", CLOSED: "CLOSED" } as const;
+export type ShopStatus = keyof typeof ShopStatusEnum;
+registerEnumType(ShopStatusEnum, {
+  name: "ShopStatus",
+  description: "Whether a shop does business.",
+  valuesConfig: {
+    OPEN: { description: "It does." },
+    CLOSED: { description: "Closed by its owner for good. It can still be looked at, and its handle stays taken." },
+  },
+});
 
 @ObjectType("Shop", { description: "A merchant's storefront. Everybody may see it." })
 @Directive('@key(fields: "id")')
@@ -18,6 +31,17 @@ export class ShopType {
   @Field(() => String, { description: "What the shop says of itself; may be empty." })
   description!: string;
 
+  @Field(() => ShopStatusEnum, { description: "Whether the shop does business." })
+  status!: ShopStatus;
+
+  @Access(member(SHOP_ROLES, { shopOf: ({ id }: ShopType) => id }))
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Counts the changes, for `expectedVersion`. Null, too, in the very answer that makes the viewer a member: the first is 1.",
+  })
+  version!: number | null;
+
   @Field(() => DateTimeScalar, { description: "When the shop was opened." })
   createdAt!: Date;
 
@@ -25,13 +49,15 @@ export class ShopType {
   ownerUserId!: string;
 }
 
-export const toShopType = ({ id, name, handle, description, createdAt, ownerUserId }: Shop): ShopType => ({
-  id,
-  name,
-  handle,
-  description,
-  createdAt,
-  ownerUserId,
+export const toShopType = (shop: Shop): ShopType => ({
+  id: shop.id,
+  name: shop.name,
+  handle: shop.handle,
+  description: shop.description,
+  status: shop.closedAt === null ? "OPEN" : "CLOSED",
+  version: shop.version,
+  createdAt: shop.createdAt,
+  ownerUserId: shop.ownerUserId,
 });
 
 export const ShopConnectionType = createConnectionType("Shop", ShopType);

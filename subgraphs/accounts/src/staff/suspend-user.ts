@@ -67,7 +67,7 @@ async function suspend(
   await recordAudit(store, actor, { action: "user.suspend", subject, before: { suspendedAt: null }, after }, at);
   if (email !== null) {
     const dedupeKey = `account-suspended:${id}:${suspendedAt}`;
-    await queueMail(store, { to: email, template: "account-suspended", data: {}, dedupeKey }, at);
+    await queueMail(store, { to: email, userId: id, template: "account-suspended", data: {}, dedupeKey }, at);
   }
   return sessionIds;
 }

@@ -4,6 +4,7 @@ import { inject, onTestFinished } from "vitest";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { GUEST } from "#platform/identity/viewer.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import type { Neighbour } from "#platform/neighbour/neighbour.ts";
 import { cloneTestDatabase } from "#platform/testing/test-database.ts";
 import { startTestSubgraph, type TestSubgraph } from "#platform/testing/test-subgraph.ts";
 import { type AccountsDatabase, createDatabase } from "../database.ts";
@@ -11,6 +12,7 @@ import { createSubgraph } from "../subgraph.ts";
 
 export const TEST_SECRET = "a secret for the tests of accounts";
 export const STOREFRONT_URL = "http://shop.plexus.test";
+export const PUBLIC_URL = "https://graph.plexus.test";
 
 /** The whole subgraph on a database of its own, and that database for a look behind the scenes. */
 export interface TestAccounts extends TestSubgraph {
@@ -22,7 +24,11 @@ export interface TestAccounts extends TestSubgraph {
   close(): Promise<void>;
 }
 
-export async function startAccounts(logger: Logger = pino({ level: "silent" })): Promise<TestAccounts> {
+export async function startAccounts(
+  logger: Logger = pino({ level: "silent" }),
+  environment: Record<string, string> = {},
+  neighbours: Record<string, Partial<Neighbour>> = {},
+): Promise<TestAccounts> {
   const databaseUrl = await cloneTestDatabase("accounts");
   let shiftMs = 0;
   const now = () => new Date(Date.now() + shiftMs);
@@ -31,8 +37,10 @@ export async function startAccounts(logger: Logger = pino({ level: "silent" })):
     ACCOUNTS_SECRET: TEST_SECRET,
     SMTP_URL: inject("smtpUrl"),
     STOREFRONT_URL,
+    PUBLIC_URL,
+    ...environment,
   };
-  const test = await startTestSubgraph(createSubgraph, "accounts", { env, now, logger });
+  const test = await startTestSubgraph(createSubgraph, "accounts", { env, now, logger, neighbours });
   const db = createDatabase({ url: databaseUrl, logger, createOutbox: createOutbox({ subscribersOf: () => [], now }) });
   return {
     ...test,
@@ -66,6 +74,9 @@ export interface CaughtMail {
   text: string;
   html: string;
   messageId: string;
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  to: string[];
 }
 
 /** What the mail catcher has for `address`, the newest first. */

@@ -27,3 +27,9 @@ export function requireIdentified(viewer: Viewer): UserViewer | ApiKeyViewer {
   if (viewer.kind === "guest") throw new AppError("UNAUTHENTICATED", "Sign in first.");
   return viewer;
 }
+
+/** Whose rights a viewer acts with: their own, or those of the person whose API key it is. @throws AppError UNAUTHENTICATED */
+export function requireAccount(viewer: Viewer): UserId {
+  if (viewer.kind === "guest") throw new AppError("UNAUTHENTICATED", "Sign in first.");
+  return viewer.userId;
+}

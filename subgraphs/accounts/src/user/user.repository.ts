@@ -33,12 +33,6 @@ export function createUserRepository(db: Prisma.TransactionClient) {
       return row && toUser(row);
     },
 
-    /** The only read that brings a password's hash. */
-    async findWithPasswordHash(email: string): Promise<{ user: User; passwordHash: string | null } | null> {
-      const row = await db.user.findUnique({ where: { email } });
-      return row && { user: toUser(row), passwordHash: row.passwordHash };
-    },
-
     /** A page of the users that fit `filter`, newest first. */
     async findPage(filter: UserFilter, request: PageRequest, position: UserPosition | null): Promise<Page<User>> {
       const side = request.backward ? ("gt" as const) : ("lt" as const);
@@ -59,6 +53,16 @@ export function createUserRepository(db: Prisma.TransactionClient) {
 
     count: (filter: UserFilter = {}): Promise<number> => db.user.count({ where: fitting(filter) }),
 
+    /**
+     * The person as they are until the transaction ends; null when they are unknown, suspended or erased. What a person may do
+     * only once at a time waits here for itself. Taken after locks on shops.
+     */
+    async lockActive(id: string): Promise<User | null> {
+      const [found] = await db.$queryRaw<{ id: string }[]>`
+        SELECT id FROM users WHERE id = ${id} AND suspended_at IS NULL AND erased_at IS NULL FOR NO KEY UPDATE`;
+      return found ? toUser(await db.user.findUniqueOrThrow({ where: { id } })) : null;
+    },
+
     /** False when the address is taken; of several at once exactly one is stored (unique index users_one_per_email). */
     async insertUnlessEmailTaken(user: User, passwordHash: string | null): Promise<boolean> {
       const { count } = await db.user.createMany({
@@ -66,6 +70,11 @@ export function createUserRepository(db: Prisma.TransactionClient) {
         skipDuplicates: true,
       });
       return count === 1;
+    },
+
+    /** Does nothing when the stored hash is not `former` any more: of a change and this, the change stays. */
+    async replacePasswordHash(id: UserId, former: string, passwordHash: string): Promise<void> {
+      await db.user.updateMany({ where: { id, passwordHash: former }, data: { passwordHash } });
     },
 
     /** Keeps the first instant when the address was confirmed before. */
@@ -94,9 +103,23 @@ const STANDINGS: Record<UserStatus, Prisma.UserWhereInput> = {
   UNVERIFIED: { suspendedAt: null, emailVerifiedAt: null },
 };
 
-const toUser = ({ passwordHash: _, id, avatarFileId, roles, ...row }: UserRow): User => ({
-  ...row,
-  id: id as UserId,
-  avatarFileId: avatarFileId as FileId | null,
-  roles: roles.filter(isStaffRole),
+/** What `toUser` needs, for statements that are not Prisma's, from `users`. */
+export const USER_COLUMNS = `users.id, users.email, users.full_name AS "fullName", users.phone, users.avatar_file_id AS "avatarFileId",
+  users.roles, users.version, users.email_verified_at AS "emailVerifiedAt", users.created_at AS "createdAt",
+  users.suspended_at AS "suspendedAt", users.erased_at AS "erasedAt"`;
+
+export type StoredUser = Omit<UserRow, "passwordHash">;
+
+export const toUser = (row: StoredUser): User => ({
+  id: row.id as UserId,
+  email: row.email,
+  fullName: row.fullName,
+  phone: row.phone,
+  avatarFileId: row.avatarFileId as FileId | null,
+  roles: row.roles.filter(isStaffRole),
+  version: row.version,
+  emailVerifiedAt: row.emailVerifiedAt,
+  createdAt: row.createdAt,
+  suspendedAt: row.suspendedAt,
+  erasedAt: row.erasedAt,
 });

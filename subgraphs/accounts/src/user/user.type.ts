@@ -17,8 +17,8 @@ registerEnumType(UserRoleEnum, {
 });
 
 /** Whose private fields these are. `true` is for an answer to the person themself, who is not signed in yet. */
-const ownerOf = ({ id, isForThemself }: UserType): string | true => isForThemself || id;
-const OWN = self(ownerOf, { scope: "user:read", keyScope: "account:read" });
+export const ownerOf = ({ id, isForThemself }: UserType): string | true => isForThemself || id;
+export const OWN = self(ownerOf, { scope: "user:read", keyScope: "account:read" });
 
 @ObjectType("User", {
   description:

@@ -30,6 +30,7 @@ const startWith = (over: Partial<Pick<OrdersDatabase, "transaction">> = {}, ttlS
     db: { ...db, ...over },
     carts: createCartsClient(() => ({ name: "carts", ...siblings.neighbours.carts }) as Neighbour),
     stock: createStockClient(() => ({ name: "products", ...siblings.neighbours.products }) as Neighbour),
+    accessKeys: { of: (orderId) => `key-of-${orderId}` },
     ttlSeconds,
     now,
     logger,

@@ -12,7 +12,9 @@ import type { CartLock, CartsClient, LockedCart } from "../clients/carts.client.
 import type { StockClient } from "../clients/stock.client.ts";
 import type { OrdersDatabase } from "../database.ts";
 import { settleCheckout, settleKeyOf } from "../jobs/settle-checkout.ts";
+import type { AccessKeys } from "../order/access-key.ts";
 import type { Order } from "../order/order.ts";
+import { toOrderFacts } from "../order/order-facts.ts";
 import { actorOf, type CheckoutAttempt } from "./checkout-attempt.ts";
 import * as problems from "./checkout-problem.ts";
 import type { CheckoutProblem } from "./checkout-problem.ts";
@@ -27,6 +29,7 @@ interface Deps {
   db: Pick<OrdersDatabase, "transaction" | "attempts" | "orders">;
   carts: CartsClient;
   stock: StockClient;
+  accessKeys: Pick<AccessKeys, "of">;
   ttlSeconds: number;
   now: Now;
   logger: Logger;
@@ -116,15 +119,16 @@ async function place(deps: Deps, run: Run, cart: LockedCart, expiresAt: Date): P
   const taken: Taken = { cart: true, stock: true };
   try {
     const placed = await db.transaction(async ({ attempts, orders, outbox, sql }) => {
-      if (!(await attempts.place(orderId, orderId))) return null;
       const customerId = viewerUserId(buyer.viewer);
+      if (!(await attempts.place(orderId, orderId))) return null;
       const { cartId, email, shippingAddress } = request;
       const { subtotal, total } = cart;
       const order = await orders.insert(
         { id: orderId, cartId, customerId, email, shippingAddress, subtotal, total, placedAt: now(), expiresAt },
         cart.lines.map((line) => ({ ...line, id: newId("oln", now()) satisfies OrderLineId })),
       );
-      await outbox.append(OrderPlaced, toOrderPlaced(order));
+      const facts = toOrderFacts(order, cart.lines, deps.accessKeys);
+      await outbox.append(OrderPlaced, { ...facts, expiresAt: order.expiresAt.toISOString() });
       await appendAudit(outbox, OrdersAuditRecorded, toAuditActor(buyer.viewer), toPlacement(order));
       await enqueueJob(sql, settleCheckout, { orderId }, { runAt: expiresAt, key: settleKeyOf(orderId) });
       return order;
@@ -193,16 +197,6 @@ function refusalOf(lock: Exclude<CartLock, { kind: "locked" }>): CheckoutProblem
       return lock.lineIds.map(problems.lineUnavailable);
   }
 }
-
-const toOrderPlaced = (order: Order) => ({
-  orderId: order.id,
-  number: order.number,
-  cartId: order.cartId,
-  customerId: order.customerId,
-  totalMinor: order.total.minor.toString(),
-  currency: order.total.currency,
-  expiresAt: order.expiresAt.toISOString(),
-});
 
 const toPlacement = ({ id, status, customerId, total }: Order) => ({
   action: "order.place",

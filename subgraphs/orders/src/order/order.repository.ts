@@ -10,6 +10,7 @@ import {
   type NewOrder,
   type NewOrderLine,
   type Order,
+  OPEN_STATUSES,
   type OrderStatus,
   type ShippingAddress,
   statusesBefore,
@@ -64,6 +65,10 @@ function createReads(db: Prisma.TransactionClient) {
 
     count: (viewer: Viewer, filter: OrderFilter): Promise<number> =>
       db.order.count({ where: { AND: [visibleTo(viewer), toWhere(filter)] } }),
+
+    /** How many orders have lines of the shop and are not over, whoever's they are. */
+    countOpenOfShop: (shopId: string): Promise<number> =>
+      db.order.count({ where: { status: { in: [...OPEN_STATUSES] }, lines: { some: { shopId } } } }),
   };
 }
 

@@ -28,6 +28,9 @@ const STEPS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 export const statusesBefore = (next: OrderStatus): OrderStatus[] =>
   ORDER_STATUSES.filter((status) => STEPS[status].includes(next));
 
+/** The statuses of orders that somebody still waits for: for money, or for goods. */
+export const OPEN_STATUSES: readonly OrderStatus[] = ORDER_STATUSES.filter((status) => STEPS[status].length > 0);
+
 /** Where the goods go, as the buyer gave it; frozen with the order. */
 export interface ShippingAddress {
   readonly fullName: string;

@@ -6,8 +6,9 @@ import { PaymentCaptured } from "../../../payments/contract/events.ts";
 import { OrderPaid, PaymentUnwanted } from "../../contract/events.ts";
 import type { OrdersStore } from "../database.ts";
 import type { AccessKeys } from "../order/access-key.ts";
+import { judgeUnwanted, unwantedEventId } from "../order/order.ts";
+import { toOrderFacts } from "../order/order-facts.ts";
 import { recordStatus } from "../order/record-status.ts";
-import { judgeUnwanted, type Order, type OrderLine, unwantedEventId } from "../order/order.ts";
 
 /**
  * Marks the order paid if it still waits for exactly this amount. Any other payment (late, second, of another amount, for
@@ -24,7 +25,8 @@ export const createOnPaymentCaptured = (deps: { accessKeys: AccessKeys; now: Now
       const paid = await orders.pay({ orderId, paymentId, amount, paidAt: deps.now() });
       if (paid) {
         const lines = await orderLines.findOfOrder(paid.id);
-        await outbox.append(OrderPaid, toOrderPaid(paid, lines, deps.accessKeys));
+        const facts = toOrderFacts(paid, lines, deps.accessKeys);
+        await outbox.append(OrderPaid, { ...facts, paidAt: paid.paidAt!.toISOString() });
         const step = { action: "order.pay", from: "PENDING_PAYMENT", to: "PAID", paymentId } as const;
         return recordStatus(outbox, paid.id, step);
       }
@@ -32,23 +34,3 @@ export const createOnPaymentCaptured = (deps: { accessKeys: AccessKeys; now: Now
       if (reason) await outbox.append(PaymentUnwanted, { orderId, paymentId, reason }, unwantedEventId(paymentId));
     },
   );
-
-const toOrderPaid = (order: Order, lines: readonly OrderLine[], accessKeys: AccessKeys) => ({
-  orderId: order.id,
-  number: order.number,
-  cartId: order.cartId,
-  customerId: order.customerId,
-  email: order.email,
-  accessKey: accessKeys.of(order.id),
-  fullName: order.shippingAddress.fullName,
-  lines: lines.map(({ variantId, title, variantTitle, quantity, total }) => ({
-    variantId,
-    title,
-    variantTitle,
-    quantity,
-    totalMinor: total.minor.toString(),
-  })),
-  totalMinor: order.total.minor.toString(),
-  currency: order.total.currency,
-  paidAt: order.paidAt!.toISOString(),
-});

@@ -1,12 +1,23 @@
-import { describe, expect, it } from "vitest";
-import { MAIL_TEMPLATE_NAMES, type MailContent, mailContent, mailTemplate, type MailTemplateName } from "../mail.ts";
-import { subjectOf, writeMail } from "../write-mail.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  MAIL_TEMPLATE_NAMES,
+  type MailContent,
+  mailContent,
+  mailTemplate,
+  type MailTemplateName,
+  subjectOf,
+} from "../mail.ts";
+import { createMjmlThread } from "../render/mjml-thread.ts";
+import { createWriteMail } from "../write-mail.ts";
 
 const storefrontUrl = "https://shop.example.test";
 const token = "to-ken_1";
 
-const write = (content: MailContent, frame: { unsubscribeUrl?: string } = {}) =>
-  writeMail(content, { storefrontUrl, token }, { sender: "Plexus", ...frame });
+const mjml = createMjmlThread();
+afterAll(() => mjml.close());
+const writeMail = createWriteMail({ toHtml: mjml.toHtml, storefrontUrl, sender: "Plexus" });
+const write = (content: MailContent, extras: { unsubscribeUrl?: string } = {}) =>
+  writeMail(content, { token, ...extras });
 
 const sampleOf = <Name extends MailTemplateName>(template: Name): Extract<MailContent, { template: Name }> =>
   mailContent.parse({ template, data: mailTemplate(template).sample }) as Extract<MailContent, { template: Name }>;

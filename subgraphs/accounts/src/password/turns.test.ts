@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createGate } from "./gate.ts";
+import { createTurns } from "./turns.ts";
 
 /** Work that ends when told to, and a count of how much of it runs. */
 function heldWork() {
@@ -10,15 +10,16 @@ function heldWork() {
     most = Math.max(most, ++running);
     await new Promise<void>((resolve) => release.push(resolve));
     running--;
+    return "done";
   };
   return { work, release, most: () => most, running: () => running };
 }
 
-it("never runs more than its number at a time, and runs everything in order of arrival", async () => {
-  const gate = createGate({ parallel: 2, maxWaiting: 10 });
+it("never runs more of a key than its number at a time, and runs everything in order of arrival", async () => {
+  const inTurn = createTurns({ parallel: 2, maxWaiting: 10 });
   const held = heldWork();
   const order: number[] = [];
-  const all = Array.from({ length: 6 }, (_, index) => gate(() => (order.push(index), held.work())));
+  const all = Array.from({ length: 6 }, (_, index) => inTurn("key", () => (order.push(index), held.work())));
 
   for (let done = 0; done < 6; done++) {
     await expect.poll(() => held.release.length).toBeGreaterThan(0);
@@ -31,28 +32,39 @@ it("never runs more than its number at a time, and runs everything in order of a
   expect(order).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-it("refuses at once when too many wait, and takes work again afterwards", async () => {
-  const gate = createGate({ parallel: 1, maxWaiting: 1 });
+it("lets no key wait for another", async () => {
+  const inTurn = createTurns({ parallel: 1, maxWaiting: 0 });
   const held = heldWork();
-  const first = gate(held.work);
-  const second = gate(held.work);
+  const first = inTurn("one", held.work);
 
-  await expect(gate(held.work)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  expect(await inTurn("other", async () => "done")).toBe("done");
+
+  held.release.shift()!();
+  await first;
+});
+
+it("refuses at once when too many wait, and takes work again afterwards", async () => {
+  const inTurn = createTurns({ parallel: 1, maxWaiting: 1 });
+  const held = heldWork();
+  const first = inTurn("key", held.work);
+  const second = inTurn("key", held.work);
+
+  expect(await inTurn("key", held.work)).toBeNull();
 
   held.release.shift()!();
   await first;
   await expect.poll(() => held.release.length).toBe(1);
   held.release.shift()!();
   await second;
-  expect(await gate(async () => "taken")).toBe("taken");
+  expect(await inTurn("key", async () => "taken")).toBe("taken");
 });
 
 it("gives the place of failed work to the next", async () => {
-  const gate = createGate({ parallel: 1, maxWaiting: 1 });
+  const inTurn = createTurns({ parallel: 1, maxWaiting: 1 });
 
   const [failed, next] = await Promise.allSettled([
-    gate(() => Promise.reject(new Error("no"))),
-    gate(() => Promise.resolve("done")),
+    inTurn("key", () => Promise.reject(new Error("no"))),
+    inTurn("key", () => Promise.resolve("done")),
   ]);
 
   expect([failed.status, next.status]).toEqual(["rejected", "fulfilled"]);
