@@ -75,7 +75,7 @@ export const SUBGRAPHS = {
       "orders.payment-unwanted.v1",
       "orders.audit-recorded.v1",
     ],
-    reactsTo: ["payments.payment-captured.v1"],
+    reactsTo: ["accounts.account-erased.v1", "payments.payment-captured.v1"],
     asks: ["carts", "products"],
     secrets: ["ORDERS_SECRET"],
     routes: [],
@@ -83,7 +83,7 @@ export const SUBGRAPHS = {
   payments: {
     load: () => import("./payments/src/subgraph.ts"),
     publishes: ["payments.payment-captured.v1", "payments.audit-recorded.v1"],
-    reactsTo: ["orders.order-expired.v1", "orders.payment-unwanted.v1"],
+    reactsTo: ["accounts.account-erased.v1", "orders.order-expired.v1", "orders.payment-unwanted.v1"],
     asks: ["orders"],
     secrets: [],
     routes: [{ path: "/webhooks/stripe", methods: ["POST"] }],

@@ -9,7 +9,7 @@ import {
   type ProductListingRepository,
 } from "./catalogue/product-listing.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
-import { createReviewReads } from "./review/review.repository.ts";
+import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
@@ -20,6 +20,7 @@ export interface ProductsStore {
   holds: StockHoldRepository;
   stock: StockRepository;
   listings: ProductListingRepository;
+  reviews: ReviewRepository;
 }
 
 export type ProductsDatabase = ReturnType<typeof createDatabase>;
@@ -34,6 +35,7 @@ export function createDatabase({ url, logger, connections }: { url: string; logg
     holds: createStockHoldRepository(transaction),
     stock: createStockRepository(transaction),
     listings: createProductListingRepository(transaction),
+    reviews: createReviewRepository(transaction),
   });
   return {
     pool,

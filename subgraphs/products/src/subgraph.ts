@@ -16,6 +16,7 @@ import { createDatabase, type ProductsStore } from "./database.ts";
 import { entityReferences } from "./entity-references.type.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createLoaders } from "./products.loaders.ts";
+import { onAccountErased } from "./reactions/on-account-erased.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
@@ -69,7 +70,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: createLoaders({ catalogue, database }),
       listings: database.listings,
     }),
-    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned],
+    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onAccountErased],
     jobs: [createExpireHoldsJob(createExpireHolds({ db: database }))],
     async close() {
       redis?.disconnect();
