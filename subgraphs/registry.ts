@@ -43,10 +43,11 @@ export const SUBGRAPHS = {
     load: () => import("./products/src/subgraph.ts"),
     publishes: [],
     reactsTo: [
-      "accounts.account-erased.v1",
       "orders.order-paid.v1",
       "orders.order-expired.v1",
       "orders.checkout-abandoned.v1",
+      "accounts.shop-closed.v1",
+      "accounts.account-erased.v1",
     ],
     asks: [],
     secrets: [],

@@ -4,15 +4,15 @@ import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
 import type { Now } from "#platform/time/clock.ts";
-import { AuditActorResolver, AuditEntryConnectionResolver, AuditEntryResolver } from "./audit/audit-entry.resolver.ts";
-import { createReadAuditTrail } from "./audit/read-audit-trail.ts";
-import { createStoreReads } from "./audit/store-reads.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
 import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
 import { createApiKeyUseCases } from "./api-key/api-key-use-cases.ts";
 import { createUseApiKey } from "./api-key/use-api-key.ts";
 import { ApiKeyConnectionResolver, UserApiKeysResolver } from "./api-key/user-api-keys.resolver.ts";
+import { AuditActorResolver, AuditEntryConnectionResolver, AuditEntryResolver } from "./audit/audit-entry.resolver.ts";
+import { createReadAuditTrail } from "./audit/read-audit-trail.ts";
+import { createStoreReads } from "./audit/store-reads.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsDatabase, type AccountsStore, createDatabase } from "./database.ts";
@@ -20,10 +20,11 @@ import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
 import { createUpdatePreferences } from "./notification/update-preferences.ts";
 import { assembleMail } from "./mail/assemble-mail.ts";
+import { createOwnAccountResolvers } from "./own-account.resolver.ts";
 import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
-import { onAuditRecorded } from "./reactions/on-audit-recorded.ts";
 import { createTryPassword } from "./password/try-password.ts";
+import { onAuditRecorded } from "./reactions/on-audit-recorded.ts";
 import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
@@ -38,7 +39,6 @@ import { createRefreshSession } from "./session/refresh-session.ts";
 import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
-import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
 import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
@@ -100,10 +100,9 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           revokeSession: createRevokeSession({ db, announceAccessChange, now }),
           revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
+        ...createOwnAccountResolvers({ db, passwords, tryPassword, announceAccessChange, now }),
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
-        new UserSessionsResolver(),
-        new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
         ...createStaffResolvers({ db, announceAccessChange, now }),
         new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),

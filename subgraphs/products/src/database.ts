@@ -8,6 +8,8 @@ import {
   createProductListingRepository,
   type ProductListingRepository,
 } from "./catalogue/product-listing.repository.ts";
+import { createFileReads } from "./files/file-reads.repository.ts";
+import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
@@ -21,6 +23,7 @@ export interface ProductsStore {
   stock: StockRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
+  files: FileRepository;
 }
 
 export type ProductsDatabase = ReturnType<typeof createDatabase>;
@@ -36,6 +39,7 @@ export function createDatabase({ url, logger, connections }: { url: string; logg
     stock: createStockRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
+    files: createFileRepository(transaction),
   });
   return {
     pool,
@@ -43,6 +47,7 @@ export function createDatabase({ url, logger, connections }: { url: string; logg
     listings: createProductListingReads(pool),
     stock: createStockReads(pool),
     reviews: createReviewReads(pool),
+    files: createFileReads(pool),
     transaction: <Result>(work: (store: ProductsStore) => Promise<Result>): Promise<Result> =>
       runTransaction<Prisma.TransactionClient, Result>(prisma, (transaction) => work(storeOf(transaction))),
     async close(): Promise<void> {

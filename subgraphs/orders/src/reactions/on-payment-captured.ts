@@ -6,9 +6,9 @@ import { PaymentCaptured } from "../../../payments/contract/events.ts";
 import { OrderPaid, PaymentUnwanted } from "../../contract/events.ts";
 import type { OrdersStore } from "../database.ts";
 import type { AccessKeys } from "../order/access-key.ts";
+import { recordStatus } from "../order/record-status.ts";
 import { judgeUnwanted, unwantedEventId } from "../order/order.ts";
 import { toOrderFacts } from "../order/order-facts.ts";
-import { recordStatus } from "../order/record-status.ts";
 
 /**
  * Marks the order paid if it still waits for exactly this amount. Any other payment (late, second, of another amount, for
