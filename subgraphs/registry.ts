@@ -26,7 +26,12 @@ export const SUBGRAPHS = {
       "accounts.shop-updated.v1",
       "accounts.shop-closed.v1",
     ],
-    reactsTo: ["orders.order-placed.v1", "orders.order-paid.v1"],
+    reactsTo: [
+      "orders.order-placed.v1",
+      "orders.order-paid.v1",
+      "orders.audit-recorded.v1",
+      "payments.audit-recorded.v1",
+    ],
     asks: ["orders"],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [
@@ -37,7 +42,12 @@ export const SUBGRAPHS = {
   products: {
     load: () => import("./products/src/subgraph.ts"),
     publishes: [],
-    reactsTo: ["orders.order-paid.v1", "orders.order-expired.v1", "orders.checkout-abandoned.v1"],
+    reactsTo: [
+      "orders.order-paid.v1",
+      "orders.order-expired.v1",
+      "orders.checkout-abandoned.v1",
+      "accounts.shop-closed.v1",
+    ],
     asks: [],
     secrets: [],
     routes: [],
@@ -58,6 +68,7 @@ export const SUBGRAPHS = {
       "orders.order-expired.v1",
       "orders.checkout-abandoned.v1",
       "orders.payment-unwanted.v1",
+      "orders.audit-recorded.v1",
     ],
     reactsTo: ["payments.payment-captured.v1"],
     asks: ["carts", "products"],
@@ -66,7 +77,7 @@ export const SUBGRAPHS = {
   },
   payments: {
     load: () => import("./payments/src/subgraph.ts"),
-    publishes: ["payments.payment-captured.v1"],
+    publishes: ["payments.payment-captured.v1", "payments.audit-recorded.v1"],
     reactsTo: ["orders.order-expired.v1", "orders.payment-unwanted.v1"],
     asks: ["orders"],
     secrets: [],

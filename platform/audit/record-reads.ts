@@ -36,6 +36,7 @@ export function createRecordReads(store: StoreReads, reader: Reader, now: Now): 
       return subjects.map(() => null);
     });
   return async (subjects) => {
+    if (subjects.length === 0) return;
     records ??= begin();
     await Promise.all(subjects.map(({ type, id }) => records!.load(JSON.stringify({ type, id }))));
   };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AuditActor, AuditRecord } from "#platform/audit/audit-record.ts";
-import type { ReadRecord } from "#platform/audit/record-reads.ts";
+import type { StoreReads } from "#platform/audit/record-reads.ts";
 import { type EventId, idFromBytes } from "#platform/ids/id.ts";
 import type { EventDefinition } from "./define-event.ts";
 import type { Outbox } from "./outbox.ts";
@@ -13,16 +13,22 @@ export const appendAudit = (
   record: Omit<AuditRecord, "actor">,
 ): Promise<void> => outbox.append(event, { ...record, actor });
 
-/** Tells the audit trail who has looked at what. The same read is told once, whoever repeats it. */
-export const appendReads = (
-  outbox: Pick<Outbox, "appendAll">,
-  event: EventDefinition<AuditRecord>,
-  reads: readonly ReadRecord[],
-): Promise<void> =>
-  outbox.appendAll(
-    event,
-    reads.map(({ record, key }) => ({ payload: record, eventId: eventIdOf(event, key) })),
-  );
+/** Tells the audit trail who looks at what, in a transaction of its own. The same read is told once, whoever repeats it. */
+export const createStoreReads =
+  (
+    db: {
+      transaction: (
+        work: (store: { outbox: Pick<Outbox, "appendAll"> }) => Promise<void>,
+        requestId: string,
+      ) => Promise<void>;
+    },
+    event: EventDefinition<AuditRecord>,
+  ): StoreReads =>
+  (reads, requestId) =>
+    db.transaction(({ outbox }) => {
+      const events = reads.map(({ record, key }) => ({ payload: record, eventId: eventIdOf(event, key) }));
+      return outbox.appendAll(event, events);
+    }, requestId);
 
 const eventIdOf = ({ name }: EventDefinition<AuditRecord>, key: string): EventId =>
   idFromBytes("evt", createHash("sha256").update(`${name} ${key}`).digest().subarray(0, 16));

@@ -85,12 +85,13 @@ export class BodyTooLarge extends AppError {
   }
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+/** Answers with `body` as JSON, which nobody may keep unless `cacheControl` says so. */
+export function sendJson(response: ServerResponse, status: number, body: unknown, cacheControl = "no-store"): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     "content-type": "application/json; charset=utf-8",
     "content-length": Buffer.byteLength(text),
-    "cache-control": "no-store",
+    "cache-control": cacheControl,
   });
   response.end(text);
 }

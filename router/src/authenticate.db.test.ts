@@ -104,6 +104,7 @@ describe("/.well-known/jwks.json", () => {
   it("has the public members of the keys alone", async () => {
     const { status, headers, text, body } = await graph.send("/.well-known/jwks.json");
     expect([status, headers.get("content-type")]).toEqual([200, "application/json; charset=utf-8"]);
+    expect(headers.get("cache-control")).toBe("public, max-age=60");
     const { x } = await exportJWK(publicKey);
     expect(body).toEqual({ keys: [{ kty: "OKP", crv: "Ed25519", x, kid: "k1", use: "sig", alg: "EdDSA" }] });
     expect(text).not.toContain((await exportJWK(privateKey)).d);
@@ -111,8 +112,9 @@ describe("/.well-known/jwks.json", () => {
 
   it("is unavailable while the issuer is", async () => {
     isIssuerAway = true;
-    const { status, body } = await graph.send("/.well-known/jwks.json");
+    const { status, headers, body } = await graph.send("/.well-known/jwks.json");
     expect([status, body?.errors?.[0]?.extensions]).toEqual([503, { code: "SUBGRAPH_UNAVAILABLE" }]);
+    expect(headers.get("cache-control")).toBe("no-store");
   });
 
   it("is not there in a graph that takes no access tokens", async () => {

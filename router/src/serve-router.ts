@@ -109,9 +109,12 @@ const publicKey = z.object({
   ...Object.fromEntries(["kid", "use", "alg", "crv", "x", "y", "n", "e"].map((name) => [name, z.string().optional()])),
 });
 
+/** Shorter by far than a new key is public before it signs, so that who keeps the keys so long knows every key in time. */
+const KEYS_CACHE_CONTROL = "public, max-age=60";
+
 async function answerKeys({ readKeys, logger }: ServeRouterOptions, response: ServerResponse): Promise<void> {
   try {
-    sendJson(response, 200, { keys: z.array(publicKey).parse(await readKeys()) });
+    sendJson(response, 200, { keys: z.array(publicKey).parse(await readKeys()) }, KEYS_CACHE_CONTROL);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code !== "UNAVAILABLE") return refuse(response, 404, error.publicMessage);

@@ -30,6 +30,8 @@ export interface StackAddresses {
   pids: Record<string, number>;
   /** Internal addresses of the subgraphs; empty when all run in one. */
   subgraphs: Record<string, string>;
+  /** What an operator's commands need in their environment to work on this system. */
+  operator: Record<string, string>;
 }
 
 export interface Stack {
@@ -63,6 +65,7 @@ async function startOne(): Promise<Stack> {
         demo: services.demo!,
         pids: {},
         subgraphs: {},
+        operator: { DATA_DIR: dataDir },
       },
       stop,
     };
@@ -108,6 +111,7 @@ async function startMany(): Promise<Stack> {
         demo,
         pids: Object.fromEntries([...children].map(([name, child]) => [name, child.pid!])),
         subgraphs: Object.fromEntries(SUBGRAPH_NAMES.map((name) => [name, env[`${name.toUpperCase()}_URL`]!])),
+        operator: { ACCOUNTS_DATABASE_URL: env["ACCOUNTS_DATABASE_URL"]!, ACCOUNTS_SECRET: env["ACCOUNTS_SECRET"]! },
       },
       stop,
     };

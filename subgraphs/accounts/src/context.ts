@@ -14,14 +14,14 @@ export interface AccountsContext extends RequestContext {
 
 type Reads = Pick<
   AccountsDatabase,
-  "users" | "shops" | "shopMembers" | "sessions" | "notificationPreferences" | "apiKeyReads"
+  "users" | "shops" | "shopMembers" | "personSessions" | "notificationPreferences" | "apiKeyReads"
 >;
 
 const createLoaders = (reads: Reads, now: Now) => ({
   ...createUserLoaders(reads.users),
   ...createShopLoaders(reads.shops),
   ...createShopMemberLoaders(reads.shopMembers),
-  ...createSessionLoaders(reads.sessions, { now }),
+  ...createSessionLoaders(reads.personSessions, { now }),
   ...createNotificationLoaders(reads.notificationPreferences),
   ...createApiKeyLoaders(reads.apiKeyReads),
 });

@@ -10,6 +10,7 @@ import { type ApiKeyReads, createApiKeyReads } from "./api-key/api-key-reads.rep
 import { type ApiKeyRepository, createApiKeyRepository } from "./api-key/api-key.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
+import { createEmailChangeRepository, type EmailChangeRepository } from "./email-change/email-change.repository.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
 import {
   createNotificationPreferenceRepository,
@@ -17,6 +18,7 @@ import {
 } from "./notification/notification-preference.repository.ts";
 import { createPasswordCheckRepository, type PasswordCheckRepository } from "./password/password-check.repository.ts";
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
+import { createPersonSessionRepository, type PersonSessionRepository } from "./session/person-session.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
 import { createSignInRepository, type SignInRepository } from "./session/sign-in.repository.ts";
 import {
@@ -26,12 +28,16 @@ import {
 import { createShopMemberRepository, type ShopMemberRepository } from "./shop-member/shop-member.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
+import { createUserChangeRepository, type UserChangeRepository } from "./user/user-change.repository.ts";
 import { createUserRepository, type UserRepository } from "./user/user.repository.ts";
 
 interface Repositories {
   users: UserRepository;
+  userChanges: UserChangeRepository;
   emailTokens: EmailTokenRepository;
+  emailChanges: EmailChangeRepository;
   sessions: SessionRepository;
+  personSessions: PersonSessionRepository;
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
   shopMembers: ShopMemberRepository;
@@ -85,8 +91,11 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
 
 const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   users: createUserRepository(db),
+  userChanges: createUserChangeRepository(db),
   emailTokens: createEmailTokenRepository(db),
+  emailChanges: createEmailChangeRepository(db),
   sessions: createSessionRepository(db),
+  personSessions: createPersonSessionRepository(db),
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
   shopMembers: createShopMemberRepository(db),

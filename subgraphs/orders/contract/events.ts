@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defineAuditEvent } from "#platform/events/define-audit-event.ts";
 import { defineEvent } from "#platform/events/define-event.ts";
 
 const minorUnits = z.string().regex(/^\d+$/);
@@ -66,3 +67,6 @@ export const PaymentUnwanted = defineEvent(
   "orders.payment-unwanted.v1",
   z.object({ orderId: z.string(), paymentId: z.string(), reason: z.enum(["ORDER_NOT_PAYABLE", "AMOUNT_MISMATCH"]) }),
 );
+
+/** What orders did, or whom somebody was shown by it, for the audit trail. */
+export const OrdersAuditRecorded = defineAuditEvent("orders");

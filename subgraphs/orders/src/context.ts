@@ -14,5 +14,5 @@ export const createContextOf =
   (request: RequestContext): OrdersContext => ({
     ...request,
     orders: db.orders,
-    loaders: createOrderLoaders(db.orders, db.orderLines, request.viewer),
+    loaders: createOrderLoaders(db.orders, db.orderLines, request),
   });

@@ -1,7 +1,9 @@
+import { createStoreReads } from "#platform/events/append-audit.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import { OrdersAuditRecorded } from "../contract/events.ts";
 import { CheckoutResolver } from "./checkout/checkout.resolver.ts";
 import { createStartCheckout } from "./checkout/start-checkout.ts";
 import { createCartsClient } from "./clients/carts.client.ts";
@@ -65,6 +67,7 @@ export const createSubgraph: CreateSubgraph = (deps) => {
       },
     },
     createContext: createContextOf(database),
+    storeReads: createStoreReads(database, OrdersAuditRecorded),
     reactions: [createOnPaymentCaptured({ accessKeys, now })],
     jobs: [createSettleCheckout({ db: database, now })],
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defineAuditEvent } from "#platform/events/define-audit-event.ts";
 import { defineEvent } from "#platform/events/define-event.ts";
 
 /** The provider took the whole amount, which has been checked against the order's. Published once per payment. */
@@ -12,3 +13,6 @@ export const PaymentCaptured = defineEvent(
     capturedAt: z.iso.datetime(),
   }),
 );
+
+/** What payments did, or whom somebody was shown by it, for the audit trail. */
+export const PaymentsAuditRecorded = defineAuditEvent("payments");

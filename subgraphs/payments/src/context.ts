@@ -11,5 +11,5 @@ export const createContext =
   (db: Pick<PaymentsDatabase, "payments">) =>
   (request: RequestContext): PaymentsContext => ({
     ...request,
-    loaders: createPaymentLoaders(db.payments, request.viewer),
+    loaders: createPaymentLoaders(db.payments, request),
   });

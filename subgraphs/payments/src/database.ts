@@ -23,9 +23,9 @@ export type PaymentsDatabase = ReturnType<typeof createDatabase>;
 export function createDatabase(options: { url: string; logger: Logger; createOutbox: CreateOutbox }) {
   const pool = createPool({ url: options.url, applicationName: "plexus-payments", logger: options.logger });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const storeOf = (client: Prisma.TransactionClient): PaymentsStore => ({
+  const storeOf = (client: Prisma.TransactionClient, requestId: string | null): PaymentsStore => ({
     sql: client,
-    outbox: options.createOutbox(client),
+    outbox: options.createOutbox(client, requestId),
     payments: createPaymentRepository(client),
     refunds: createRefundRepository(client),
     webhookEvents: createWebhookEventRepository(client),
@@ -36,8 +36,12 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
     /** For reads outside a transaction. */
     payments: createPaymentRepository(prisma),
     refunds: createRefundRepository(prisma),
-    transaction: <Result>(work: (store: PaymentsStore) => Promise<Result>): Promise<Result> =>
-      runTransaction(prisma, (transaction: Prisma.TransactionClient) => work(storeOf(transaction))),
+    /** All of `work` or nothing. Events that it publishes carry `requestId`. */
+    transaction: <Result>(
+      work: (store: PaymentsStore) => Promise<Result>,
+      requestId: string | null = null,
+    ): Promise<Result> =>
+      runTransaction(prisma, (transaction: Prisma.TransactionClient) => work(storeOf(transaction, requestId))),
     async close() {
       await prisma.$disconnect();
       await pool.end();

@@ -116,6 +116,21 @@ describe("what other parts ask for", () => {
     await expect.poll(() => statusOf(paymentSession!.payment.id), { timeout: 10_000 }).toBe("REFUNDED");
     const refunds = await stripe.refunds.list({ payment_intent: paymentSession!.id });
     expect(refunds.data.map(({ amount }) => amount)).toEqual([4_999]);
+    const { rows } = await scene.pool.query(
+      "SELECT payload->'before' AS before, payload->'after' AS after FROM outbox_events WHERE payload->>'action' = 'refund.send'",
+    );
+    expect(rows).toEqual([
+      {
+        before: { status: "PENDING" },
+        after: {
+          status: "SUCCEEDED",
+          paymentId: paymentSession!.payment.id,
+          reason: "ORDER_NOT_PAYABLE",
+          amountMinor: "4999",
+          currency: "EUR",
+        },
+      },
+    ]);
   });
 
   it("makes the payment of an expired order unpayable", async () => {

@@ -1,7 +1,9 @@
+import { createStoreReads } from "#platform/events/append-audit.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { handleJob } from "#platform/jobs/job.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import { PaymentsAuditRecorded } from "../contract/events.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
 import { loadPaymentsConfig } from "./config.ts";
 import { createContext, type PaymentsContext } from "./context.ts";
@@ -47,6 +49,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       },
     },
     createContext: createContext(db),
+    storeReads: createStoreReads(db, PaymentsAuditRecorded),
     reactions: [onOrderExpired, createOnPaymentUnwanted(now)],
     jobs: [
       handleJob(processWebhook, ({ eventId }) => applyProviderEvent(eventId)),

@@ -8,6 +8,8 @@ import {
   createProductListingRepository,
   type ProductListingRepository,
 } from "./catalogue/product-listing.repository.ts";
+import { createFileReads } from "./files/file-reads.repository.ts";
+import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createReviewReads } from "./review/review.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
@@ -20,6 +22,7 @@ export interface ProductsStore {
   holds: StockHoldRepository;
   stock: StockRepository;
   listings: ProductListingRepository;
+  files: FileRepository;
 }
 
 export type ProductsDatabase = ReturnType<typeof createDatabase>;
@@ -34,6 +37,7 @@ export function createDatabase({ url, logger, connections }: { url: string; logg
     holds: createStockHoldRepository(transaction),
     stock: createStockRepository(transaction),
     listings: createProductListingRepository(transaction),
+    files: createFileRepository(transaction),
   });
   return {
     pool,
@@ -41,6 +45,7 @@ export function createDatabase({ url, logger, connections }: { url: string; logg
     listings: createProductListingReads(pool),
     stock: createStockReads(pool),
     reviews: createReviewReads(pool),
+    files: createFileReads(pool),
     transaction: <Result>(work: (store: ProductsStore) => Promise<Result>): Promise<Result> =>
       runTransaction<Prisma.TransactionClient, Result>(prisma, (transaction) => work(storeOf(transaction))),
     async close(): Promise<void> {

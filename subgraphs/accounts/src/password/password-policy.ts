@@ -9,6 +9,9 @@ export interface KnownOfPerson {
   readonly fullName: string;
 }
 
+/** For a password whose person is not known. */
+export const NOBODY: KnownOfPerson = { email: null, fullName: "" };
+
 export type PasswordProblem = "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_LONG" | "PASSWORD_TOO_COMMON" | "INVALID_PASSWORD";
 
 /**

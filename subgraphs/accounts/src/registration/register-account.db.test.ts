@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, expect, it, vi } from "vitest";
 import { createBarrier } from "#platform/testing/barrier.ts";
 import { createPasswordHasher } from "../password/password-hasher.ts";
-import { newAddress, openTestDatabase } from "../testing/start-accounts.ts";
+import { A_GUEST, newAddress, openTestDatabase } from "../testing/start-accounts.ts";
 import { createRegisterAccount } from "./register-account.ts";
 import { createResendVerification } from "./resend-verification.ts";
 
@@ -32,7 +32,7 @@ it("makes one account and one mail of each kind when an address registers eight 
     now,
   });
 
-  const outcomes = await Promise.all(Array.from({ length: 8 }, () => racing(inputFor(email))));
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => racing(A_GUEST, inputFor(email))));
 
   expect(outcomes).toEqual(Array.from({ length: 8 }, () => ({ kind: "accepted" })));
   expect(await countUsers(email)).toBe(1);
@@ -41,11 +41,11 @@ it("makes one account and one mail of each kind when an address registers eight 
 
 it("leaves a known account as it is: password, name and all", async () => {
   const email = newAddress();
-  await registerAccount(inputFor(email));
+  await registerAccount(A_GUEST, inputFor(email));
   const readRow = async () => (await db.pool.query("SELECT * FROM users WHERE email = $1", [email])).rows;
   const before = await readRow();
 
-  await registerAccount({ email: email.toUpperCase(), password: "another password", fullName: "Eve" });
+  await registerAccount(A_GUEST, { email: email.toUpperCase(), password: "another password", fullName: "Eve" });
 
   expect(await readRow()).toEqual(before);
   expect(before).toHaveLength(1);
@@ -63,9 +63,9 @@ it("does the same work for an unknown and a known address: one hash and the same
     return { hashes: hash.mock.calls.length, statements: query.mock.calls.map(([first]) => statementOf(first)) };
   };
 
-  const unknown = await workOf(() => registerAccount(inputFor(email)));
-  const known = await workOf(() => registerAccount(inputFor(email)));
-  const knownAgain = await workOf(() => registerAccount(inputFor(email)));
+  const unknown = await workOf(() => registerAccount(A_GUEST, inputFor(email)));
+  const known = await workOf(() => registerAccount(A_GUEST, inputFor(email)));
+  const knownAgain = await workOf(() => registerAccount(A_GUEST, inputFor(email)));
 
   expect(unknown.hashes).toBe(1);
   expect(unknown.statements.length).toBeGreaterThan(3);
@@ -84,7 +84,7 @@ it("stores nothing and hashes nothing when the input is wrong", async () => {
   const email = newAddress();
   const hash = vi.spyOn(passwords, "hash");
 
-  const outcome = await registerAccount({ email, password: "short", fullName: "" });
+  const outcome = await registerAccount(A_GUEST, { email, password: "short", fullName: "" });
 
   expect(outcome.kind).toBe("refused");
   expect(hash).not.toHaveBeenCalled();

@@ -1,5 +1,6 @@
-import { Arg, Mutation, Resolver } from "type-graphql";
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { Access, everyone } from "#platform/graphql/access.ts";
+import type { AccountsContext } from "../context.ts";
 import { toOwnUserType } from "../user/user.type.ts";
 import type { RegisterAccount } from "./register-account.ts";
 import {
@@ -31,8 +32,9 @@ export class RegistrationResolver {
   })
   async accountRegister(
     @Arg("input", () => AccountRegisterInput, { description: "What a new account needs." }) input: AccountRegisterInput,
+    @Ctx() context: AccountsContext,
   ): Promise<AccountRegisterPayload> {
-    const outcome = await this.useCases.registerAccount(input);
+    const outcome = await this.useCases.registerAccount(context, input);
     switch (outcome.kind) {
       case "accepted":
         return { userErrors: [] };
@@ -47,8 +49,9 @@ export class RegistrationResolver {
   })
   async accountVerify(
     @Arg("input", () => AccountVerifyInput, { description: "The token." }) input: AccountVerifyInput,
+    @Ctx() context: AccountsContext,
   ): Promise<AccountVerifyPayload> {
-    const outcome = await this.useCases.verifyAccount(input);
+    const outcome = await this.useCases.verifyAccount(context, input);
     switch (outcome.kind) {
       case "verified":
         return { user: toOwnUserType(outcome.user), userErrors: [] };

@@ -5,7 +5,7 @@ import { hours } from "#platform/time/duration.ts";
 import type { AccountsDatabase } from "../database.ts";
 import { newSecretToken } from "../secret-token/secret-token.ts";
 import { insertUser } from "../testing/new-user.ts";
-import { openTestDatabase } from "../testing/start-accounts.ts";
+import { A_GUEST, openTestDatabase } from "../testing/start-accounts.ts";
 import { createVerifyAccount } from "./verify-account.ts";
 
 const db = await openTestDatabase();
@@ -30,12 +30,12 @@ it("confirms the address for one of eight callers at once, and for nobody later"
   };
   const verifyAccount = createVerifyAccount({ db: racing, now: () => START });
 
-  const outcomes = await Promise.all(Array.from({ length: 8 }, () => verifyAccount({ token })));
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => verifyAccount(A_GUEST, { token })));
 
   expect(outcomes.filter(({ kind }) => kind === "verified")).toEqual([
     { kind: "verified", user: { ...user, emailVerifiedAt: START } },
   ]);
-  expect(await verifyAccount({ token })).toEqual({ kind: "invalidToken" });
+  expect(await verifyAccount(A_GUEST, { token })).toEqual({ kind: "invalidToken" });
 });
 
 it("takes a token until 24 hours have passed and not after", async () => {
@@ -43,15 +43,15 @@ it("takes a token until 24 hours have passed and not after", async () => {
   const late = await newcomer();
   const verifyAt = (at: Date) => createVerifyAccount({ db, now: () => at });
 
-  expect(await verifyAt(plusMs(START, hours(24) - 1))(inTime)).toMatchObject({ kind: "verified" });
-  expect(await verifyAt(plusMs(START, hours(24)))(late)).toEqual({ kind: "invalidToken" });
+  expect(await verifyAt(plusMs(START, hours(24) - 1))(A_GUEST, inTime)).toMatchObject({ kind: "verified" });
+  expect(await verifyAt(plusMs(START, hours(24)))(A_GUEST, late)).toEqual({ kind: "invalidToken" });
   expect(await verifiedAt(late.user.email)).toBeNull();
 });
 
 it("takes a token with space around it, as people copy it", async () => {
   const { token } = await newcomer();
 
-  expect(await createVerifyAccount({ db, now: () => START })({ token: ` ${token}\n` })).toMatchObject({
+  expect(await createVerifyAccount({ db, now: () => START })(A_GUEST, { token: ` ${token}\n` })).toMatchObject({
     kind: "verified",
   });
 });
@@ -68,8 +68,8 @@ it("keeps the first confirmation when another token is used later", async () => 
     expiresAt,
   });
 
-  await createVerifyAccount({ db, now: () => START })({ token });
-  const later = await createVerifyAccount({ db, now: () => plusMs(START, hours(1)) })({ token: other.secret });
+  await createVerifyAccount({ db, now: () => START })(A_GUEST, { token });
+  const later = await createVerifyAccount({ db, now: () => plusMs(START, hours(1)) })(A_GUEST, { token: other.secret });
 
   expect(later).toMatchObject({ kind: "verified" });
   expect(await verifiedAt(user.email)).toEqual(START);
@@ -83,7 +83,7 @@ it("knows no token but those it made: not the stored hash, not an empty one", as
   ]);
 
   for (const forged of [rows[0]!.hash, "", `${token}x`, "\u0000"]) {
-    expect(await verifyAccount({ token: forged })).toEqual({ kind: "invalidToken" });
+    expect(await verifyAccount(A_GUEST, { token: forged })).toEqual({ kind: "invalidToken" });
   }
   expect(await verifiedAt(user.email)).toBeNull();
 });

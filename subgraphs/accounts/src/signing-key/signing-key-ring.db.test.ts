@@ -8,6 +8,7 @@ import type { AccountsDatabase } from "../database.ts";
 import { createAccessTokenIssuer } from "../session/access-token-issuer.ts";
 import { openTestDatabase, TEST_SECRET } from "../testing/start-accounts.ts";
 import { createSigningKeyRing, type SigningKeyRing } from "./signing-key-ring.ts";
+import { SCHEDULE_CACHE_MS } from "./signing-key.ts";
 
 const START = new Date("2026-11-23T10:00:00Z");
 let at = START;
@@ -36,12 +37,12 @@ it("signs tokens that verify with the public keys it names", async () => {
 
 it("makes one key when four processes need the first one at once, and all sign with it", async () => {
   const allHaveLooked = createBarrier(4);
-  const findActive = async (date: Date) => {
-    const found = await db.signingKeys.findActive(date);
+  const findUnretired = async (date: Date) => {
+    const found = await db.signingKeys.findUnretired(date);
     await allHaveLooked();
     return found;
   };
-  const racing = { ...db, signingKeys: { ...db.signingKeys, findActive } };
+  const racing = { ...db, signingKeys: { ...db.signingKeys, findUnretired } };
   const rings = Array.from({ length: 4 }, () => createSigningKeyRing({ db: racing, secret: TEST_SECRET, now }));
 
   const kids = await Promise.all(rings.map(async (ring) => (await ring.current()).kid));
@@ -88,16 +89,16 @@ it("signs with the newest key that has begun, and names a coming one before that
   expect((await keys.current()).kid).toBe(first);
 });
 
-it("stops signing with a retired key within a minute, and names it until its tokens have expired", async () => {
+it("stops signing with a retired key within seconds, and names it until its tokens have expired", async () => {
   const keys = createSigningKeyRing({ db, secret: TEST_SECRET, now });
   const retired = (await keys.current()).kid;
   await db.pool.query("UPDATE signing_keys SET retired_at = $1", [START]);
 
-  at = plusMs(START, minutes(1));
+  at = plusMs(START, SCHEDULE_CACHE_MS);
   const next = (await keys.current()).kid;
   expect(next).not.toBe(retired);
-  at = plusMs(START, minutes(16));
+  at = plusMs(START, minutes(18) - 1);
   expect((await keys.publicJwks()).map(({ kid }) => kid)).toContain(retired);
-  at = plusMs(START, minutes(17));
+  at = plusMs(START, minutes(18));
   expect((await keys.publicJwks()).map(({ kid }) => kid)).toEqual([next]);
 });

@@ -1,21 +1,20 @@
-import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import { type CryptoKey, importJWK, type JWK } from "jose";
 import { ACCESS_TOKEN } from "#platform/identity/access-token.ts";
 import type { Now } from "#platform/time/clock.ts";
 import { plusMs } from "#platform/time/clock.ts";
-import { minutes, seconds } from "#platform/time/duration.ts";
 import type { AccountsDatabase } from "../database.ts";
-import { createSealer } from "./sealer.ts";
-import type { SigningKeyRepository, StoredSigningKey } from "./signing-key.repository.ts";
+import { createSigningKeySealer, newSigningKey } from "./new-signing-key.ts";
+import {
+  PUBLISHED_AFTER_RETIREMENT_MS,
+  SCHEDULE_CACHE_MS,
+  signingKeyAt,
+  type StoredSigningKey,
+} from "./signing-key.ts";
 
 export interface SigningKey {
   kid: string;
   privateKey: CryptoKey;
 }
-
-/** How long a process goes on with the key it has before it looks for a newer one. */
-const CACHE_MS = seconds(60);
-/** A retired key stays public until the last token that it signed has expired, leeway included. */
-const PUBLISHED_AFTER_RETIREMENT_MS = ACCESS_TOKEN.lifetimeMs + minutes(2);
 
 export type SigningKeyRing = ReturnType<typeof createSigningKeyRing>;
 
@@ -26,48 +25,51 @@ interface Deps {
   now: Now;
 }
 
+interface OpenedKey extends SigningKey, Pick<StoredSigningKey, "activeFrom" | "retiredAt"> {}
+
 /**
- * The keys of access tokens. The first is made when one is first needed; processes that need it at the same time get
- * the same one. A key that the secret cannot open (it was sealed with a former one) signs nothing any more, another
- * is made, and the tokens that it signed stay good.
+ * The keys of access tokens. A process remembers them for a few seconds together with when each begins and ends, so all
+ * processes change from one to the next at the same instant, without being told. The first is made when one is first needed;
+ * processes that need it at the same time get the same one. A key that the secret cannot open (it was sealed with a former one)
+ * signs nothing any more, another is made, and the tokens that it signed stay good.
  */
 export function createSigningKeyRing({ db, secret, now }: Deps) {
-  const sealer = createSealer(secret, "plexus.accounts.signing-key");
-  let cached: { key: Promise<SigningKey>; until: number } | null = null;
+  const sealer = createSigningKeySealer(secret);
+  let cached: { keys: Promise<OpenedKey[]>; until: number } | null = null;
+  let making: Promise<SigningKey> | null = null;
 
-  const firstOpened = async (stored: readonly StoredSigningKey[]): Promise<SigningKey | null> => {
-    for (const { kid, privateJwkSealed } of stored) {
-      const text = sealer.open(privateJwkSealed, kid);
-      if (text !== null) return { kid, privateKey: await importPrivateKey(JSON.parse(text) as JWK) };
-    }
-    return null;
+  const open = async (key: StoredSigningKey): Promise<OpenedKey[]> => {
+    const text = sealer.open(key.privateJwkSealed, key.kid);
+    return text === null ? [] : [{ ...key, privateKey: await importPrivateKey(JSON.parse(text) as JWK) }];
+  };
+  const readUsable = async (signingKeys: AccountsDatabase["signingKeys"]): Promise<OpenedKey[]> =>
+    (await Promise.all((await signingKeys.findUnretired(now())).map(open))).flat();
+
+  const usable = (): Promise<OpenedKey[]> => {
+    if (cached && cached.until > now().getTime()) return cached.keys;
+    const keys = readUsable(db.signingKeys);
+    cached = { keys, until: now().getTime() + SCHEDULE_CACHE_MS };
+    keys.catch(() => (cached = null));
+    return keys;
   };
 
-  const findOrMake = async (): Promise<SigningKey> =>
-    (await firstOpened(await db.signingKeys.findActive(now()))) ??
-    (await db.transaction(async ({ signingKeys }) => {
-      await signingKeys.lockForCreation();
-      return (await firstOpened(await signingKeys.findActive(now()))) ?? makeKey(signingKeys);
-    }));
-
-  const makeKey = async (signingKeys: Pick<SigningKeyRepository, "insert">): Promise<SigningKey> => {
-    const pair = await generateKeyPair(ACCESS_TOKEN.algorithm, { crv: "Ed25519", extractable: true });
-    const [publicPart, privateJwk] = await Promise.all([exportJWK(pair.publicKey), exportJWK(pair.privateKey)]);
-    const kid = await calculateJwkThumbprint(publicPart);
-    const { kty, crv, x } = publicPart as { kty: string; crv: string; x: string };
-    const publicJwk = { kty, crv, x, kid, alg: ACCESS_TOKEN.algorithm, use: "sig" };
-    const privateJwkSealed = sealer.seal(JSON.stringify(privateJwk), kid);
-    await signingKeys.insert({ kid, publicJwk, privateJwkSealed, createdAt: now(), activeFrom: now() });
-    return { kid, privateKey: await importPrivateKey(privateJwk) };
+  const findOrMake = async (): Promise<SigningKey> => {
+    const key = await db.transaction(async ({ signingKeys }) => {
+      await signingKeys.lockForChange();
+      const found = signingKeyAt(await readUsable(signingKeys), now());
+      if (found) return found;
+      const made = await newSigningKey(sealer, { createdAt: now(), activeFrom: now() });
+      await signingKeys.insert(made);
+      return (await open(made))[0]!;
+    });
+    cached = null;
+    return key;
   };
 
   /** The key that signs now. */
-  const current = (): Promise<SigningKey> => {
-    if (cached && cached.until > now().getTime()) return cached.key;
-    const key = findOrMake();
-    cached = { key, until: now().getTime() + CACHE_MS };
-    key.catch(() => (cached = null));
-    return key;
+  const current = async (): Promise<SigningKey> => {
+    const key = signingKeyAt(await usable(), now());
+    return key ?? (making ??= findOrMake().finally(() => (making = null)));
   };
 
   return {
@@ -75,7 +77,7 @@ export function createSigningKeyRing({ db, secret, now }: Deps) {
     /** The public JWKs of all keys whose tokens may be alive, and of those that will sign next. Never an empty list. */
     async publicJwks(): Promise<Record<string, string>[]> {
       await current();
-      const published = await db.signingKeys.findPublished(plusMs(now(), -PUBLISHED_AFTER_RETIREMENT_MS));
+      const published = await db.signingKeys.findUnretired(plusMs(now(), -PUBLISHED_AFTER_RETIREMENT_MS));
       return published.map(({ publicJwk }) => publicJwk);
     },
   };

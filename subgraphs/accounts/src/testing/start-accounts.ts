@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { inject, onTestFinished } from "vitest";
 import { createOutbox } from "#platform/events/outbox.ts";
+import { GUEST } from "#platform/identity/viewer.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { Neighbour } from "#platform/neighbour/neighbour.ts";
 import { cloneTestDatabase } from "#platform/testing/test-database.ts";
@@ -61,6 +62,9 @@ export const openTestDatabase = async (): Promise<AccountsDatabase> =>
     createOutbox: createOutbox({ subscribersOf: () => [], now: () => new Date() }),
   });
 
+/** Someone who is not signed in, as the one who does something. */
+export const A_GUEST = { viewer: GUEST, requestId: "test-request" } as const;
+
 /** An address that no other test writes to. */
 export const newAddress = (): string => `${randomUUID()}@example.test`;
 
@@ -94,4 +98,4 @@ export async function injectMailFault(fault: { kind: "reject-451" | "drop-after-
 }
 
 /** Long enough for a job and a mail on a busy machine; nothing waits that long when it works. */
-export const PATIENCE = { timeout: 15_000, interval: 25 };
+export const PATIENCE = { timeout: 30_000, interval: 25 };

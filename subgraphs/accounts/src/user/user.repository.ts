@@ -25,9 +25,16 @@ export function createUserRepository(db: Prisma.TransactionClient) {
       return row && toUser(row);
     },
 
-    async findWithPasswordHash(email: string): Promise<{ user: User; passwordHash: string | null } | null> {
-      const row = await db.user.findUnique({ where: { email } });
-      return row && { user: toUser(row), passwordHash: row.passwordHash };
+    /** The person of that address whose password is kept here; null when there is none. */
+    async findIdWithPassword(email: string): Promise<UserId | null> {
+      const row = await db.user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+      return row?.passwordHash ? (row.id as UserId) : null;
+    },
+
+    /** What the person's password is checked against; null for the erased and for people of another issuer. */
+    async findPasswordHash(id: UserId): Promise<string | null> {
+      const row = await db.user.findUnique({ where: { id }, select: { passwordHash: true } });
+      return row?.passwordHash ?? null;
     },
 
     /** A page of all users, newest first. */

@@ -6,6 +6,7 @@ import { AppError } from "#platform/errors/app-error.ts";
 import { type Connection, ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
 import { parseId } from "#platform/ids/id.ts";
 import type { AccountsContext } from "../context.ts";
+import type { User } from "./user.ts";
 import { canReadPrivately, ownUserId, USER_READ } from "./user.policy.ts";
 import type { UserPosition, UserRepository } from "./user.repository.ts";
 import { toUserType, UserConnectionType, UserType } from "./user.type.ts";
@@ -29,11 +30,12 @@ export class UserResolver {
   })
   async user(
     @Arg("id", () => ID, { description: "The user's id." }) text: string,
-    @Ctx() { viewer, loaders }: AccountsContext,
+    @Ctx() context: AccountsContext,
   ): Promise<UserType | null> {
     const id = parseId("user", text);
-    if (!id || !canReadPrivately(viewer, id)) return null;
-    const user = await loaders.userById.load(id);
+    if (!id || !canReadPrivately(context.viewer, id)) return null;
+    const user = await context.loaders.userById.load(id);
+    if (user) await recordReadsOf([user], context);
     return user && toUserType(user);
   }
 
@@ -42,9 +44,13 @@ export class UserResolver {
     nullable: true,
     description: "All users, newest first.",
   })
-  async users(@Args(() => ConnectionArgs) args: ConnectionArgs): Promise<Connection<UserType>> {
+  async users(
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Ctx() context: AccountsContext,
+  ): Promise<Connection<UserType>> {
     const request = readPageArguments(args, { max: 100, default: 20, cursorLength: 2 });
     const page = await this.pages.findPage(request, readPosition(request.cursor));
+    await recordReadsOf(page.rows, context);
     return toConnection(page, ({ createdAt, id }) => [createdAt.toISOString(), id], toUserType);
   }
 }
@@ -59,6 +65,10 @@ export class UserConnectionResolver {
     return this.users.count();
   }
 }
+
+/** Whoever is found by staff leaves a trace, whatever of them is asked for. */
+const recordReadsOf = (users: readonly User[], { viewer, recordReads }: AccountsContext): Promise<void> =>
+  recordReads(users.filter(({ id }) => id !== ownUserId(viewer)).map(({ id }) => ({ type: "User", id })));
 
 const position = z.tuple([z.iso.datetime().regex(/^[12]/), z.string().max(100)]);
 

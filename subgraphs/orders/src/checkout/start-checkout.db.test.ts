@@ -187,5 +187,5 @@ it("refuses prices that do not add up and decides nothing", async () => {
 
 it("stamps its events with the request that caused them", async () => {
   await startWith()(buyer, inputFor(siblings.addCart()));
-  expect(await rowsOf(db, "SELECT request_id FROM outbox_events")).toEqual([{ request_id: "request-1" }]);
+  expect(await rowsOf(db, "SELECT DISTINCT request_id FROM outbox_events")).toEqual([{ request_id: "request-1" }]);
 });

@@ -1,11 +1,13 @@
+import { PERSONAL, toAuditActor } from "#platform/audit/audit-record.ts";
 import { violatedUniqueConstraint } from "#platform/database/unique-violation.ts";
+import { appendAudit } from "#platform/events/append-audit.ts";
 import { newId, type OrderLineId } from "#platform/ids/id.ts";
 import { enqueueJob } from "#platform/jobs/job.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { CallContext } from "#platform/neighbour/neighbour.ts";
 import { viewerUserId } from "#platform/identity/viewer.ts";
 import type { Now } from "#platform/time/clock.ts";
-import { CheckoutAbandoned, OrderPlaced } from "../../contract/events.ts";
+import { CheckoutAbandoned, OrderPlaced, OrdersAuditRecorded } from "../../contract/events.ts";
 import type { CartLock, CartsClient, LockedCart } from "../clients/carts.client.ts";
 import type { StockClient } from "../clients/stock.client.ts";
 import type { OrdersDatabase } from "../database.ts";
@@ -127,6 +129,7 @@ async function place(deps: Deps, run: Run, cart: LockedCart, expiresAt: Date): P
       );
       const facts = toOrderFacts(order, cart.lines, deps.accessKeys);
       await outbox.append(OrderPlaced, { ...facts, expiresAt: order.expiresAt.toISOString() });
+      await appendAudit(outbox, OrdersAuditRecorded, toAuditActor(buyer.viewer), toPlacement(order));
       await enqueueJob(sql, settleCheckout, { orderId }, { runAt: expiresAt, key: settleKeyOf(orderId) });
       return order;
     }, buyer.requestId);
@@ -194,3 +197,17 @@ function refusalOf(lock: Exclude<CartLock, { kind: "locked" }>): CheckoutProblem
       return lock.lineIds.map(problems.lineUnavailable);
   }
 }
+
+const toPlacement = ({ id, status, customerId, total }: Order) => ({
+  action: "order.place",
+  subject: { type: "Order", id },
+  before: null,
+  after: {
+    status,
+    customerId,
+    email: PERSONAL,
+    shippingAddress: PERSONAL,
+    totalMinor: total.minor.toString(),
+    currency: total.currency,
+  },
+});

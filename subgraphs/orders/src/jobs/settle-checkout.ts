@@ -5,6 +5,7 @@ import type { Now } from "#platform/time/clock.ts";
 import { CheckoutAbandoned, OrderExpired } from "../../contract/events.ts";
 import type { CheckoutAttempt } from "../checkout/checkout-attempt.ts";
 import type { OrdersDatabase, OrdersStore } from "../database.ts";
+import { recordStatus } from "../order/record-status.ts";
 
 /**
  * Ends what nobody finished: a checkout that never became an order, an order that nobody paid. Runs when the attempt
@@ -33,7 +34,10 @@ export const createSettleCheckout = (deps: { db: Pick<OrdersDatabase, "transacti
   );
 
 async function settleOrder(store: OrdersStore, { orderId, cartId }: CheckoutAttempt, at: Date): Promise<void> {
-  if (await store.orders.expireIfDue(orderId, at)) return store.outbox.append(OrderExpired, { orderId, cartId });
+  if (await store.orders.expireIfDue(orderId, at)) {
+    await store.outbox.append(OrderExpired, { orderId, cartId });
+    return recordStatus(store.outbox, orderId, { action: "order.expire", from: "PENDING_PAYMENT", to: "EXPIRED" });
+  }
   const order = await store.orders.find({ id: orderId });
   if (order?.status === "PENDING_PAYMENT") await runAgain(store, orderId, order.expiresAt);
 }

@@ -9,7 +9,7 @@ import type { OrdersContext } from "../context.ts";
 import type { AccessKeys } from "./access-key.ts";
 import { UserStub } from "./neighbour-entities.type.ts";
 import { OrderLineConnectionType, type OrderLineType, toOrderLineType } from "./order-line.type.ts";
-import { isOwner } from "./order.policy.ts";
+import { isOwner, readByScope } from "./order.policy.ts";
 import type { OrderFilter, OrderReference } from "./order.repository.ts";
 import { OrderConnectionType, OrderFilterInput, OrderType, toOrderType } from "./order.type.ts";
 
@@ -31,7 +31,7 @@ export class OrderResolver {
       description: "The secret from `checkoutStart` or the mail's link.",
     })
     accessKey: string | null,
-    @Ctx() { viewer, orders, loaders }: OrdersContext,
+    @Ctx() { viewer, orders, loaders, recordReads }: OrdersContext,
   ): Promise<OrderType | null> {
     const reference = readReference(id, number);
     if (reference === null) return null;
@@ -40,6 +40,7 @@ export class OrderResolver {
         ? await loaders.orderById.load(reference.id)
         : await orders.findVisibleByNumber(viewer, reference.number);
     if (visible && isOwner(viewer, visible)) return toOrderType(visible, { isBuyers: true });
+    await recordReads(readByScope(viewer, visible ? [visible] : []));
     const unlocked = accessKey == null ? null : (visible ?? (await orders.find(reference)));
     if (unlocked && this.deps.accessKeys.matches(unlocked.id, accessKey!))
       return toOrderType(unlocked, { isBuyers: true });
@@ -97,15 +98,17 @@ export class UserOrdersResolver {
 }
 
 async function listOrders(
-  { orders, viewer }: OrdersContext,
+  { orders, viewer, recordReads }: OrdersContext,
   page: PageRequest,
   input: OrderFilterInput | null,
   reverse: boolean,
 ): Promise<Connection<OrderType>> {
   const filter = readFilter(input);
+  const found = await orders.findPage(viewer, filter, page, reverse);
+  await recordReads(readByScope(viewer, found.rows));
   return withTotalCount(
     toConnection(
-      await orders.findPage(viewer, filter, page, reverse),
+      found,
       (order) => [order.placedAt.toISOString(), order.id],
       (order) => toOrderType(order, { isBuyers: isOwner(viewer, order) }),
     ),

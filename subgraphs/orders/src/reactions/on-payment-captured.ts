@@ -6,6 +6,7 @@ import { PaymentCaptured } from "../../../payments/contract/events.ts";
 import { OrderPaid, PaymentUnwanted } from "../../contract/events.ts";
 import type { OrdersStore } from "../database.ts";
 import type { AccessKeys } from "../order/access-key.ts";
+import { recordStatus } from "../order/record-status.ts";
 import { judgeUnwanted, unwantedEventId } from "../order/order.ts";
 import { toOrderFacts } from "../order/order-facts.ts";
 
@@ -25,7 +26,9 @@ export const createOnPaymentCaptured = (deps: { accessKeys: AccessKeys; now: Now
       if (paid) {
         const lines = await orderLines.findOfOrder(paid.id);
         const facts = toOrderFacts(paid, lines, deps.accessKeys);
-        return outbox.append(OrderPaid, { ...facts, paidAt: paid.paidAt!.toISOString() });
+        await outbox.append(OrderPaid, { ...facts, paidAt: paid.paidAt!.toISOString() });
+        const step = { action: "order.pay", from: "PENDING_PAYMENT", to: "PAID", paymentId } as const;
+        return recordStatus(outbox, paid.id, step);
       }
       const reason = judgeUnwanted(await orders.find({ id: orderId }), { paymentId, amount });
       if (reason) await outbox.append(PaymentUnwanted, { orderId, paymentId, reason }, unwantedEventId(paymentId));

@@ -73,5 +73,9 @@ export async function insertStarted(
 export const rowsOf = async <Row>(db: OrdersDatabase, sql: string, ...values: unknown[]): Promise<Row[]> =>
   db.sql.$queryRawUnsafe<Row[]>(sql, ...values);
 
+/** All but those of the audit trail. */
 export const eventsOf = async (db: OrdersDatabase): Promise<{ name: string; payload: Record<string, unknown> }[]> =>
-  rowsOf(db, "SELECT name, payload FROM outbox_events ORDER BY occurred_at, id");
+  rowsOf(
+    db,
+    `SELECT name, payload FROM outbox_events WHERE name <> 'orders.audit-recorded.v1' ORDER BY occurred_at, id`,
+  );

@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { SYSTEM_ACTOR } from "#platform/audit/audit-record.ts";
+import { appendAudit } from "#platform/events/append-audit.ts";
 import { defineJob, handleJob, type JobHandler } from "#platform/jobs/job.ts";
 import type { Now } from "#platform/time/clock.ts";
+import { PaymentsAuditRecorded } from "../../contract/events.ts";
 import type { PaymentsDatabase } from "../database.ts";
 import type { PaymentProvider } from "../providers/payment-provider.ts";
+import type { Refund } from "../refund/refund.repository.ts";
 
 /** Sends a stored refund to the provider, under the refund's own id as idempotency key. Parked refunds need a person. */
 export const sendRefund = defineJob({
@@ -25,7 +29,22 @@ export const createSendRefundJob = (deps: {
     const reference = await deps.provider.refund({ refundId, providerReference, kind, amount: refund.amount });
     await deps.db.transaction(async (store) => {
       const settled = await store.refunds.settle(refund.id, reference, deps.now());
-      if (settled) await store.payments.advance(payment.id, "REFUNDED");
+      if (!settled) return;
+      await store.payments.advance(payment.id, "REFUNDED");
+      await appendAudit(store.outbox, PaymentsAuditRecorded, SYSTEM_ACTOR, toRecord(refund));
     });
     logger.info({ refundId, paymentId: payment.id, reason: refund.reason }, "refund sent");
   });
+
+const toRecord = ({ id, paymentId, reason, amount }: Refund) => ({
+  action: "refund.send",
+  subject: { type: "Refund", id },
+  before: { status: "PENDING" },
+  after: {
+    status: "SUCCEEDED",
+    paymentId,
+    reason,
+    amountMinor: amount.minor.toString(),
+    currency: amount.currency,
+  },
+});

@@ -68,7 +68,7 @@ beforeEach(() => {
   scene.beforeOrderAnswer = async () => {};
 });
 
-export const aUser = (): Viewer => ({
+export const aUser = (): Viewer & { kind: "user" } => ({
   kind: "user",
   userId: newId("user", new Date()),
   sessionId: newId("sess", new Date()),

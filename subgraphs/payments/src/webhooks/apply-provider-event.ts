@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { SYSTEM_ACTOR } from "#platform/audit/audit-record.ts";
+import { appendAudit } from "#platform/events/append-audit.ts";
 import { parseId, type PaymentId } from "#platform/ids/id.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { Now } from "#platform/time/clock.ts";
-import { PaymentCaptured } from "../../contract/events.ts";
+import { PaymentCaptured, PaymentsAuditRecorded } from "../../contract/events.ts";
 import type { PaymentsDatabase, PaymentsStore } from "../database.ts";
 import type { Payment } from "../payment/payment.ts";
 
@@ -77,7 +79,15 @@ async function capture(store: PaymentsStore, payment: Payment, intent: Intent, n
     return { status: "REFUSED", note: `received ${received}, expected ${amount.minor} ${amount.currency}` };
   }
   const isNews = await store.payments.advance(id, "SUCCEEDED", { capturedAt: now, failureCode: null });
-  if (isNews) await announceCapture(store, id, orderId, amount, now);
+  if (isNews) {
+    await announceCapture(store, id, orderId, amount, now);
+    await appendAudit(store.outbox, PaymentsAuditRecorded, SYSTEM_ACTOR, {
+      action: "payment.capture",
+      subject: { type: "Payment", id },
+      before: { status: payment.status },
+      after: { status: "SUCCEEDED", orderId, amountMinor: amount.minor.toString(), currency: amount.currency },
+    });
+  }
   return moved(isNews);
 }
 
