@@ -30,6 +30,7 @@ import {
 import { createShopMemberRepository, type ShopMemberRepository } from "./shop-member/shop-member.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
+import { createStaffRepository, type StaffRepository } from "./staff/staff.repository.ts";
 import { createUserChangeRepository, type UserChangeRepository } from "./user/user-change.repository.ts";
 import { createUserRepository, type UserRepository } from "./user/user.repository.ts";
 
@@ -49,6 +50,7 @@ interface Repositories {
   mails: MailRepository;
   notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
+  staff: StaffRepository;
   accessGrants: AccessGrantsRepository;
   apiKeys: ApiKeyRepository;
   apiKeyReads: ApiKeyReads;
@@ -109,6 +111,7 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   mails: createMailRepository(db),
   notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
+  staff: createStaffRepository(db),
   accessGrants: createAccessGrantsRepository(db),
   apiKeys: createApiKeyRepository(db),
   apiKeyReads: createApiKeyReads(db),

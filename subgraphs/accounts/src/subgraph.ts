@@ -2,7 +2,8 @@ import { createOutbox } from "#platform/events/outbox.ts";
 import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
-import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import type { Now } from "#platform/time/clock.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
 import { createProductsClient } from "./clients/products.client.ts";
@@ -32,6 +33,7 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
+import type { AnnounceAccessChange } from "./session/access-changes.ts";
 import { connectAccessChanges } from "./session/connect-access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
@@ -43,6 +45,10 @@ import { toShopType } from "./shop/shop.type.ts";
 import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
 import { SigningKeyResolver } from "./signing-key/signing-key.resolver.ts";
+import { createReinstateUser } from "./staff/reinstate-user.ts";
+import { createSetUserRoles } from "./staff/set-user-roles.ts";
+import { StaffResolver } from "./staff/staff.resolver.ts";
+import { createSuspendUser } from "./staff/suspend-user.ts";
 import { UserConnectionResolver, UserResolver } from "./user/user.resolver.ts";
 import { toUserType } from "./user/user.type.ts";
 
@@ -101,11 +107,11 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
         new SigningKeyResolver(keys),
+        ...createStaffResolvers({ db, announceAccessChange, now }),
         new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
         new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
         new UserApiKeysResolver(),
         new ApiKeyConnectionResolver(),
-        ...createAuditResolvers(deps, db),
       ],
       references: REFERENCES,
     },
@@ -121,8 +127,20 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   });
 };
 
-const createAuditResolvers = ({ now }: SubgraphDependencies, db: AccountsDatabase): object[] => [
-  new AuditEntryResolver(createReadAuditTrail({ db, now })),
-  new AuditEntryConnectionResolver(db.audit),
-  new AuditActorResolver(),
-];
+function createStaffResolvers(needs: {
+  db: AccountsDatabase;
+  announceAccessChange: AnnounceAccessChange;
+  now: Now;
+}): object[] {
+  const { db } = needs;
+  return [
+    new StaffResolver({
+      suspendUser: createSuspendUser(needs),
+      reinstateUser: createReinstateUser(needs),
+      setUserRoles: createSetUserRoles(needs),
+    }),
+    new AuditEntryResolver(createReadAuditTrail(needs)),
+    new AuditEntryConnectionResolver(db.audit),
+    new AuditActorResolver(),
+  ];
+}

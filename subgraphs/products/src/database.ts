@@ -11,7 +11,7 @@ import {
 import { createFileReads } from "./files/file-reads.repository.ts";
 import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
-import { createReviewReads } from "./review/review.repository.ts";
+import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
@@ -22,6 +22,7 @@ export interface ProductsStore {
   holds: StockHoldRepository;
   stock: StockRepository;
   listings: ProductListingRepository;
+  reviews: ReviewRepository;
   files: FileRepository;
 }
 
@@ -37,6 +38,7 @@ export function createDatabase({ url, logger, connections }: { url: string; logg
     holds: createStockHoldRepository(transaction),
     stock: createStockRepository(transaction),
     listings: createProductListingRepository(transaction),
+    reviews: createReviewRepository(transaction),
     files: createFileRepository(transaction),
   });
   return {

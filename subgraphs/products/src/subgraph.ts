@@ -38,6 +38,7 @@ import { createArchiveShopJob } from "./jobs/archive-shop.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createLoaders } from "./products.loaders.ts";
+import { onAccountErased } from "./reactions/on-account-erased.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
@@ -96,7 +97,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: { ...createLoaders({ catalogue, database }), ...createFileLoaders(database.files, request.viewer) },
       listings: database.listings,
     }),
-    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed],
+    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
     jobs: [
       createExpireHoldsJob(createExpireHolds({ db: database })),
       createArchiveShopJob({ db: database, documents, cache: catalogue.products }),
