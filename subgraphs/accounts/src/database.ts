@@ -9,6 +9,10 @@ import { type AccessGrantsRepository, createAccessGrantsRepository } from "./acc
 import { type ApiKeyReads, createApiKeyReads } from "./api-key/api-key-reads.repository.ts";
 import { type ApiKeyRepository, createApiKeyRepository } from "./api-key/api-key.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
+import {
+  createExternalIdentityRepository,
+  type ExternalIdentityRepository,
+} from "./external-identity/external-identity.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
 import {
@@ -40,6 +44,7 @@ interface Repositories {
   notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
   accessGrants: AccessGrantsRepository;
+  externalIdentities: ExternalIdentityRepository;
   apiKeys: ApiKeyRepository;
   apiKeyReads: ApiKeyReads;
 }
@@ -95,6 +100,7 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
   accessGrants: createAccessGrantsRepository(db),
+  externalIdentities: createExternalIdentityRepository(db),
   apiKeys: createApiKeyRepository(db),
   apiKeyReads: createApiKeyReads(db),
 });
