@@ -43,13 +43,6 @@ export const runtimeEnvironment = z.object({
     .enum(["store", "mongod"])
     .optional()
     .describe("Forces what backs an embedded MongoDB: a real mongod, or the stand-in."),
-  S3_ENDPOINT: z
-    .string()
-    .optional()
-    .describe("URL of an S3 server for the catalogue's files; an embedded stand-in without it."),
-  S3_REGION: z.string().optional().describe("Region of that server."),
-  S3_ACCESS_KEY_ID: z.string().optional().describe("Access key at that server."),
-  S3_SECRET_ACCESS_KEY: z.string().optional().describe("Secret that belongs to the access key."),
   SUPERGRAPH: z.string().default("schema/supergraph.graphql").describe("Supergraph file that the router loads."),
   SUBGRAPH_TIMEOUT_MS: wholeNumber({ min: 50, max: 60_000 })
     .default(1_800)

@@ -67,6 +67,8 @@ function readS3(env: Environment) {
     region: env["S3_REGION"] ?? "us-east-1",
     accessKeyId: env["S3_ACCESS_KEY_ID"] ?? "",
     secretAccessKey: env["S3_SECRET_ACCESS_KEY"] ?? "",
+    ...(env["S3_BUCKET"] ? { bucket: env["S3_BUCKET"] } : {}),
+    ...(env["S3_PUBLIC_BASE_URL"] ? { publicBaseUrl: env["S3_PUBLIC_BASE_URL"] } : {}),
   };
 }
 

@@ -32,7 +32,7 @@ export const SUBGRAPHS = {
       "orders.audit-recorded.v1",
       "payments.audit-recorded.v1",
     ],
-    asks: ["orders"],
+    asks: ["orders", "products"],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [
       { path: "/mail/unsubscribe", methods: ["GET", "POST"] },
@@ -42,7 +42,13 @@ export const SUBGRAPHS = {
   products: {
     load: () => import("./products/src/subgraph.ts"),
     publishes: [],
-    reactsTo: ["orders.order-paid.v1", "orders.order-expired.v1", "orders.checkout-abandoned.v1"],
+    reactsTo: [
+      "orders.order-paid.v1",
+      "orders.order-expired.v1",
+      "orders.checkout-abandoned.v1",
+      "accounts.shop-closed.v1",
+      "accounts.account-erased.v1",
+    ],
     asks: [],
     secrets: [],
     routes: [],
@@ -50,7 +56,12 @@ export const SUBGRAPHS = {
   carts: {
     load: () => import("./carts/src/subgraph.ts"),
     publishes: [],
-    reactsTo: ["orders.order-paid.v1", "orders.order-expired.v1", "orders.checkout-abandoned.v1"],
+    reactsTo: [
+      "accounts.account-erased.v1",
+      "orders.order-paid.v1",
+      "orders.order-expired.v1",
+      "orders.checkout-abandoned.v1",
+    ],
     asks: ["products"],
     secrets: [],
     routes: [],
@@ -65,7 +76,7 @@ export const SUBGRAPHS = {
       "orders.payment-unwanted.v1",
       "orders.audit-recorded.v1",
     ],
-    reactsTo: ["payments.payment-captured.v1"],
+    reactsTo: ["accounts.account-erased.v1", "payments.payment-captured.v1"],
     asks: ["carts", "products"],
     secrets: ["ORDERS_SECRET"],
     routes: [],
@@ -73,7 +84,7 @@ export const SUBGRAPHS = {
   payments: {
     load: () => import("./payments/src/subgraph.ts"),
     publishes: ["payments.payment-captured.v1", "payments.audit-recorded.v1"],
-    reactsTo: ["orders.order-expired.v1", "orders.payment-unwanted.v1"],
+    reactsTo: ["accounts.account-erased.v1", "orders.order-expired.v1", "orders.payment-unwanted.v1"],
     asks: ["orders"],
     secrets: [],
     routes: [{ path: "/webhooks/stripe", methods: ["POST"] }],

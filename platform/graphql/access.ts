@@ -14,7 +14,7 @@ import { hasScope, type Identity, isShopMember, type ShopRole, type Viewer } fro
 export type AccessRule =
   | { readonly who: "everyone"; readonly note?: string }
   | { readonly who: "signedIn"; readonly keyScope?: Scope; readonly note?: string }
-  | { readonly who: "staff"; readonly scope: Scope }
+  | { readonly who: "staff"; readonly scope: Scope; readonly peopleOnly?: boolean }
   | { readonly who: "self"; readonly ownerOf: OwnerOf; readonly scope?: Scope; readonly keyScope?: Scope }
   | {
       readonly who: "member";
@@ -41,8 +41,12 @@ export const signedIn = (options: { keyScope?: Scope; note?: string } = {}): Acc
   ...options,
 });
 
-/** Staff, and API keys of staff, that hold `scope`. */
-export const staff = (scope: Scope): AccessRule => ({ who: "staff", scope });
+/** Staff, and API keys of staff, that hold `scope`; no keys when it is for `peopleOnly`. */
+export const staff = (scope: Scope, options: { peopleOnly?: boolean } = {}): AccessRule => ({
+  who: "staff",
+  scope,
+  ...options,
+});
 
 /** The person whom the object belongs to, their API keys with `keyScope`, and whoever holds `scope`. */
 export const self = <Source>(
@@ -78,7 +82,7 @@ export function describeAccess(rule: AccessRule): string {
     case "signedIn":
       return sentence(`signed in${orKey(rule.keyScope)}`, rule.note);
     case "staff":
-      return `scope \`${rule.scope}\`.`;
+      return `scope \`${rule.scope}\`${rule.peopleOnly ? ", not by API keys" : ""}.`;
     case "self":
       return `the person${orKey(rule.keyScope)}${orScope(rule.scope)}; null for others.`;
     case "member":
@@ -116,6 +120,7 @@ export function decideAccess(
       return "allowed";
     case "staff":
       if (viewer.kind === "guest") throw new AppError("UNAUTHENTICATED", "Sign in first.");
+      if (rule.peopleOnly && viewer.kind !== "user") throw new AppError("FORBIDDEN", "API keys cannot do this.");
       if (!hasScope(viewer, rule.scope)) throw new AppError("FORBIDDEN", `This needs the scope ${rule.scope}.`);
       return "allowed";
     case "self":

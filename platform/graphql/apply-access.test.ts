@@ -1,53 +1,16 @@
 import { graphql } from "graphql";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { Arg, Field, ID, Mutation, ObjectType, Query, Resolver } from "type-graphql";
+import { Arg, ID, Mutation, Query, Resolver } from "type-graphql";
 import { AppError } from "#platform/errors/app-error.ts";
 import type { Scope } from "#platform/identity/scope.ts";
 import { GUEST, type ShopMembership, type ShopRole, type Viewer } from "#platform/identity/viewer.ts";
 import { newId } from "#platform/ids/id.ts";
-import { Access, everyone, member, self, sibling, signedIn, staff } from "./access.ts";
+import { Access, everyone, member, sibling, signedIn, staff } from "./access.ts";
 import type { DeclaredAccess } from "./apply-access.ts";
 import { buildFederatedSchema } from "./federated-schema.ts";
+import { aThing, OWNER, SHOP, start, Thing } from "./thing.fixture.ts";
 
-const start = new Date("2026-11-22T10:00:00Z");
-const OWNER = newId("user", start);
-const SHOP = newId("shop", start);
 const OTHER_SHOP = newId("shop", start);
-
-@ObjectType("Thing", { description: "Something that belongs to somebody." })
-class Thing {
-  @Field(() => ID, { description: "Its id." })
-  id!: string;
-
-  @Field(() => String, { description: "What it is called." })
-  name!: string;
-
-  @Access(self<Thing>(({ ownerId }) => ownerId, { scope: "user:read", keyScope: "account:read" }))
-  @Field(() => String, { nullable: true, description: "For its owner." })
-  secret!: string | null;
-
-  @Access(self<Thing>(({ ownerId }) => ownerId))
-  @Field(() => String, { nullable: true, description: "For its owner in person." })
-  diary!: string | null;
-
-  @Access(member<Thing>(["CATALOG"], { shopOf: ({ shopId }) => shopId, scope: "order:read" }))
-  @Field(() => String, { nullable: true, description: "For the shop." })
-  shelf!: string | null;
-
-  /** Not fields. */
-  ownerId!: string | true | null;
-  shopId!: string;
-}
-
-const aThing = (ownerId: string | true | null): Thing => ({
-  id: "thing_1",
-  name: "lamp",
-  secret: "s",
-  diary: "d",
-  shelf: "3b",
-  ownerId,
-  shopId: SHOP,
-});
 
 const ran: string[] = [];
 const recorded: unknown[] = [];
@@ -96,6 +59,12 @@ class ThingResolver {
   @Query(() => String, { nullable: true, description: "For staff." })
   forStaff(): string {
     return run("forStaff");
+  }
+
+  @Access(staff("role:write", { peopleOnly: true }))
+  @Query(() => String, { nullable: true, description: "For staff in person." })
+  forStaffInPerson(): string {
+    return run("forStaffInPerson");
   }
 
   @Access(sibling("carts", "orders"))
@@ -200,6 +169,15 @@ describe("staff", () => {
     ["refuses an API key with another", aKey({ scopes: ["user:read"] }), "FORBIDDEN"],
     ["refuses a guest", GUEST, "UNAUTHENTICATED"],
   ])("%s", async (_, viewer, answer) => expect(await ask("{ forStaff }", viewer)).toBe(answer));
+});
+
+describe("staff in person", () => {
+  it.each<[string, Viewer, string]>([
+    ["lets a person with the scope", aPerson({ scopes: ["role:write"] }), "done"],
+    ["refuses an API key, even with the scope", aKey({ scopes: ["role:write"] }), "FORBIDDEN"],
+    ["refuses a person without it", aPerson(), "FORBIDDEN"],
+    ["refuses a guest", GUEST, "UNAUTHENTICATED"],
+  ])("%s", async (_, viewer, answer) => expect(await ask("{ forStaffInPerson }", viewer)).toBe(answer));
 });
 
 describe("sibling", () => {
@@ -317,6 +295,7 @@ describe("what is declared", () => {
       "Query.forPeopleAndKeys signedIn",
       "Query.forSiblings sibling",
       "Query.forStaff staff",
+      "Query.forStaffInPerson staff",
       "Query.orphan everyone",
       "Query.present everyone",
       "Query.thing everyone",
@@ -328,6 +307,7 @@ describe("what is declared", () => {
       "The thing. Access: everyone; who knows its name.",
       "Access: signed in, or an API key of theirs with `account:read`; their own.",
       "Access: scope `audit:read`.",
+      "Access: scope `role:write`, not by API keys.",
       "Access: only carts, orders.",
       "Access: the person, or an API key of theirs with `account:read`, or scope `user:read`; null for others.",
       "Access: members of the shop (CATALOG), or scope `order:read`; not there for others.",

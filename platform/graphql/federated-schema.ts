@@ -4,6 +4,7 @@ import { createPubSub } from "@graphql-yoga/subscription";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { type GraphQLSchema, parse } from "graphql";
 import { applyAccess, type DeclaredAccess } from "./apply-access.ts";
+import { logRefusals } from "./log-refusals.ts";
 import { buildSchema, createResolversMap, type NonEmptyArray } from "type-graphql";
 
 const LINK = `extend schema
@@ -46,6 +47,7 @@ export async function buildFederatedSchema<Context>(
   for (const name of options.inaccessibleEnums ?? [])
     base.getType(name)!.extensions = { directives: { inaccessible: {} } };
   const access = applyAccess(base);
+  logRefusals(base);
   const sdl = LINK + printSchemaWithDirectives(base);
   const resolvers = createResolversMap(base) as Record<string, Record<string, unknown>>;
   for (const [typeName, resolve] of Object.entries(options.references ?? {})) {

@@ -11,6 +11,10 @@ export interface JobDefinition<Input = unknown> {
   readonly maxAttempts: number;
   /** A cron pattern in UTC for work that no one enqueues, e.g. every minute. Its input is `{}`. */
   readonly schedule?: string;
+  /** For work that must be seen to whenever a worker starts; several that start together do it once. Its input is `{}`. */
+  readonly atStart?: boolean;
+  /** Jobs of one queue run one after another, whatever the number of workers: heavy work so leaves the others their turn. */
+  readonly queue?: string;
 }
 
 export interface JobRun {
@@ -47,11 +51,12 @@ export async function enqueueJobs<Input>(
   inputs: readonly Input[],
 ): Promise<void> {
   await transaction.$executeRawUnsafe(
-    `SELECT graphile_worker.add_job($1, payload := input, max_attempts := $3::int)
+    `SELECT graphile_worker.add_job($1, payload := input, max_attempts := $3::int, queue_name := $4)
      FROM json_array_elements($2::json) AS input`,
     definition.name,
     JSON.stringify(inputs.map((input) => definition.input.parse(input))),
     definition.maxAttempts,
+    definition.queue ?? null,
   );
 }
 
@@ -64,11 +69,12 @@ export async function enqueueJob<Input>(
 ): Promise<void> {
   await transaction.$executeRawUnsafe(
     `SELECT graphile_worker.add_job($1, payload := $2::json, run_at := COALESCE($3::timestamptz, now()),
-            max_attempts := $4::int, job_key := $5)`,
+            max_attempts := $4::int, job_key := $5, queue_name := $6)`,
     definition.name,
     JSON.stringify(definition.input.parse(input)),
     options.runAt?.toISOString() ?? null,
     definition.maxAttempts,
     options.key ?? null,
+    definition.queue ?? null,
   );
 }

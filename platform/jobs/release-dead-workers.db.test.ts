@@ -38,7 +38,10 @@ it(
     await expect
       .poll(
         async () =>
-          (await pool.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 7245002")).rowCount,
+          (
+            await pool.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 7245002
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`)
+          ).rowCount,
       )
       .toBe(1);
     await aJobTakenBy("worker-living");

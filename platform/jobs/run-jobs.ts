@@ -58,6 +58,9 @@ export async function runJobs({ pool, handlers, logger, concurrency = 4 }: RunJo
     noHandleSignals: true,
     logger: toWorkerLogger(logger),
   });
+  for (const { definition } of handlers.filter((handler) => handler.definition.atStart)) {
+    await runner.addJob(definition.name, {}, { maxAttempts: definition.maxAttempts, jobKey: definition.name });
+  }
   runner.promise.catch((error: unknown) => logger.error({ err: error }, "the job runner stopped"));
   return {
     async stop() {

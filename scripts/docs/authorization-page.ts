@@ -75,7 +75,7 @@ function describeKeys(rule: AccessRule): string {
     case "signedIn":
       return rule.keyScope ? code(rule.keyScope) : "none";
     case "staff":
-      return code(rule.scope);
+      return rule.peopleOnly ? "none" : code(rule.scope);
     case "self":
       return anyOf([rule.keyScope && `the owner's with ${code(rule.keyScope)}`, rule.scope && code(rule.scope)]);
     case "member":

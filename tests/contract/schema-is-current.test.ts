@@ -111,7 +111,13 @@ describe("the public schema", () => {
 describe("what only siblings may ask", () => {
   const SIBLINGS_ONLY = {
     accounts: ["Query.accessTokenKeys"],
-    products: ["Query.variantsForSale", "Mutation.stockHold", "Mutation.stockRelease"],
+    products: [
+      "Query.variantsForSale",
+      "Mutation.stockHold",
+      "Mutation.stockRelease",
+      "Mutation.fileAttach",
+      "Mutation.fileDetach",
+    ],
     carts: ["Mutation.cartLock", "Mutation.cartUnlock"],
     orders: ["Query.orderForPayment"],
     payments: [],

@@ -1,17 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-  CreateBucketCommand,
-  GetBucketPolicyCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-  PutBucketPolicyCommand,
-  PutObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { ProductMedia } from "../../../subgraphs/products/src/catalogue/product.ts";
+import { prepareBucket } from "../../../subgraphs/products/src/files/prepare-bucket.ts";
 import { drawWebp, type Motif, pictureSvg, TONES } from "./draw-picture.ts";
 
-const BUCKET = "plexus-media";
+const DEFAULT_BUCKET = "plexus-media";
 const FOLDER = "catalogue";
 const SIZE = 800;
 const INLINE_SIZE = 64;
@@ -21,6 +14,8 @@ export interface PictureStorage {
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** Default: `plexus-media`. */
+  bucket?: string;
   /** Where the bucket's objects are read. Default: the bucket at `endpoint`. */
   publicBaseUrl?: string;
 }
@@ -52,16 +47,16 @@ const inline: StorePicture = async (svg) => {
 };
 
 async function openBucket(storage: PictureStorage): Promise<StorePicture> {
-  const { endpoint, region, accessKeyId, secretAccessKey } = storage;
-  const base = (storage.publicBaseUrl ?? `${endpoint.replace(/\/$/, "")}/${BUCKET}`).replace(/\/$/, "");
+  const { endpoint, region, accessKeyId, secretAccessKey, bucket = DEFAULT_BUCKET } = storage;
+  const base = (storage.publicBaseUrl ?? `${endpoint.replace(/\/$/, "")}/${bucket}`).replace(/\/$/, "");
   const s3 = new S3Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey }, forcePathStyle: true });
-  await ensureBucket(s3);
+  await prepareBucket(s3, { bucket, pageOrigins: [] });
   return async (svg) => {
     const key = `${FOLDER}/${createHash("sha256").update(`${SIZE} ${svg}`).digest("hex").slice(0, 32)}.webp`;
-    if (!(await exists(() => s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: key }))))) {
+    if (!(await exists(() => s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))))) {
       await s3.send(
         new PutObjectCommand({
-          Bucket: BUCKET,
+          Bucket: bucket,
           Key: key,
           Body: await drawWebp(svg, SIZE),
           ContentType: "image/webp",
@@ -71,23 +66,6 @@ async function openBucket(storage: PictureStorage): Promise<StorePicture> {
     }
     return { url: `${base}/${key}`, width: SIZE, height: SIZE };
   };
-}
-
-/** Makes the bucket, and its catalogue folder readable to everyone unless the bucket has a policy of its own. */
-async function ensureBucket(s3: S3Client): Promise<void> {
-  if (!(await exists(() => s3.send(new HeadBucketCommand({ Bucket: BUCKET }))))) {
-    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-  }
-  if (await exists(() => s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET })))) return;
-  const statement = {
-    Sid: "PublicCatalogue",
-    Effect: "Allow",
-    Principal: "*",
-    Action: "s3:GetObject",
-    Resource: `arn:aws:s3:::${BUCKET}/${FOLDER}/*`,
-  };
-  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-  await s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: policy }));
 }
 
 /** False when S3 answers 404, which each kind of thing says by another name. */

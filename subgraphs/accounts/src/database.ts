@@ -6,6 +6,7 @@ import { type CreateOutbox, type Outbox } from "#platform/events/outbox.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
+import { type AddressRepository, createAddressRepository } from "./address/address.repository.ts";
 import { type ApiKeyReads, createApiKeyReads } from "./api-key/api-key-reads.repository.ts";
 import { type ApiKeyRepository, createApiKeyRepository } from "./api-key/api-key.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
@@ -14,6 +15,7 @@ import {
   type ExternalIdentityRepository,
 } from "./external-identity/external-identity.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
+import { createEmailChangeRepository, type EmailChangeRepository } from "./email-change/email-change.repository.ts";
 import { createMailRepository, type MailRepository } from "./mail/mail.repository.ts";
 import {
   createNotificationPreferenceRepository,
@@ -21,6 +23,7 @@ import {
 } from "./notification/notification-preference.repository.ts";
 import { createPasswordCheckRepository, type PasswordCheckRepository } from "./password/password-check.repository.ts";
 import { createEmailTokenRepository, type EmailTokenRepository } from "./registration/email-token.repository.ts";
+import { createPersonSessionRepository, type PersonSessionRepository } from "./session/person-session.repository.ts";
 import { createSessionRepository, type SessionRepository } from "./session/session.repository.ts";
 import { createSignInRepository, type SignInRepository } from "./session/sign-in.repository.ts";
 import {
@@ -30,12 +33,18 @@ import {
 import { createShopMemberRepository, type ShopMemberRepository } from "./shop-member/shop-member.repository.ts";
 import { createShopRepository, type ShopRepository } from "./shop/shop.repository.ts";
 import { createSigningKeyRepository, type SigningKeyRepository } from "./signing-key/signing-key.repository.ts";
+import { createStaffRepository, type StaffRepository } from "./staff/staff.repository.ts";
+import { createUserChangeRepository, type UserChangeRepository } from "./user/user-change.repository.ts";
 import { createUserRepository, type UserRepository } from "./user/user.repository.ts";
 
 interface Repositories {
   users: UserRepository;
+  userChanges: UserChangeRepository;
+  addresses: AddressRepository;
   emailTokens: EmailTokenRepository;
+  emailChanges: EmailChangeRepository;
   sessions: SessionRepository;
+  personSessions: PersonSessionRepository;
   signingKeys: SigningKeyRepository;
   shops: ShopRepository;
   shopMembers: ShopMemberRepository;
@@ -43,6 +52,7 @@ interface Repositories {
   mails: MailRepository;
   notificationPreferences: NotificationPreferenceRepository;
   audit: AuditRepository;
+  staff: StaffRepository;
   accessGrants: AccessGrantsRepository;
   externalIdentities: ExternalIdentityRepository;
   apiKeys: ApiKeyRepository;
@@ -90,8 +100,12 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
 
 const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   users: createUserRepository(db),
+  userChanges: createUserChangeRepository(db),
+  addresses: createAddressRepository(db),
   emailTokens: createEmailTokenRepository(db),
+  emailChanges: createEmailChangeRepository(db),
   sessions: createSessionRepository(db),
+  personSessions: createPersonSessionRepository(db),
   signingKeys: createSigningKeyRepository(db),
   shops: createShopRepository(db),
   shopMembers: createShopMemberRepository(db),
@@ -99,6 +113,7 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   mails: createMailRepository(db),
   notificationPreferences: createNotificationPreferenceRepository(db),
   audit: createAuditRepository(db),
+  staff: createStaffRepository(db),
   accessGrants: createAccessGrantsRepository(db),
   externalIdentities: createExternalIdentityRepository(db),
   apiKeys: createApiKeyRepository(db),

@@ -2,9 +2,11 @@ import { createOutbox } from "#platform/events/outbox.ts";
 import type { ReferenceResolver } from "#platform/graphql/federated-schema.ts";
 import { parseId } from "#platform/ids/id.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
-import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import type { Now } from "#platform/time/clock.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
+import { createProductsClient } from "./clients/products.client.ts";
 import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
 import { createApiKeyUseCases } from "./api-key/api-key-use-cases.ts";
 import { createUseApiKey } from "./api-key/use-api-key.ts";
@@ -18,9 +20,11 @@ import { type AccountsDatabase, type AccountsStore, createDatabase } from "./dat
 import { ExternalIdentityResolver } from "./external-identity/external-identity.resolver.ts";
 import { createResolveExternalSession } from "./external-identity/resolve-external-session.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
+import { createSettleAvatarJob } from "./jobs/settle-avatar.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
 import { createUpdatePreferences } from "./notification/update-preferences.ts";
 import { assembleMail } from "./mail/assemble-mail.ts";
+import { createOwnAccountResolvers } from "./own-account.resolver.ts";
 import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { createTryPassword } from "./password/try-password.ts";
@@ -31,6 +35,7 @@ import { createRegisterAccount } from "./registration/register-account.ts";
 import { RegistrationResolver } from "./registration/registration.resolver.ts";
 import { createResendVerification } from "./registration/resend-verification.ts";
 import { createVerifyAccount } from "./registration/verify-account.ts";
+import type { AnnounceAccessChange } from "./session/access-changes.ts";
 import { connectAccessChanges } from "./session/connect-access-changes.ts";
 import { createAccessTokenIssuer } from "./session/access-token-issuer.ts";
 import { createCreateSession } from "./session/create-session.ts";
@@ -38,11 +43,14 @@ import { createRefreshSession } from "./session/refresh-session.ts";
 import { createRevokeAllSessions } from "./session/revoke-all-sessions.ts";
 import { createRevokeSession } from "./session/revoke-session.ts";
 import { SessionResolver } from "./session/session.resolver.ts";
-import { SessionConnectionResolver, UserSessionsResolver } from "./session/user-sessions.resolver.ts";
 import { toShopType } from "./shop/shop.type.ts";
 import { createShopResolvers } from "./shops.resolver.ts";
 import { createSigningKeyRing } from "./signing-key/signing-key-ring.ts";
 import { SigningKeyResolver } from "./signing-key/signing-key.resolver.ts";
+import { createReinstateUser } from "./staff/reinstate-user.ts";
+import { createSetUserRoles } from "./staff/set-user-roles.ts";
+import { StaffResolver } from "./staff/staff.resolver.ts";
+import { createSuspendUser } from "./staff/suspend-user.ts";
 import { UserConnectionResolver, UserResolver } from "./user/user.resolver.ts";
 import { toUserType } from "./user/user.type.ts";
 
@@ -72,6 +80,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const { announceAccessChange, close: closeAccessChanges } = connectAccessChanges({ redisUrl, logger });
   const mailing = assembleMail({ config, db, now });
   const orders = createOrdersClient(() => deps.neighbour("orders"));
+  const products = createProductsClient(() => deps.neighbour("products"));
   const passwords = createPasswordHasher({ logger });
   const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
@@ -96,24 +105,23 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           revokeSession: createRevokeSession({ db, announceAccessChange, now }),
           revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
+        ...createOwnAccountResolvers({ db, passwords, tryPassword, products, announceAccessChange, now }),
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
-        new UserSessionsResolver(),
-        new SessionConnectionResolver(),
         new SigningKeyResolver(keys),
+        ...createStaffResolvers({ db, announceAccessChange, now }),
         new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
         new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
         new ExternalIdentityResolver(createResolveExternalSession({ db, now })),
         new UserApiKeysResolver(),
         new ApiKeyConnectionResolver(),
-        ...createAuditResolvers(deps, db),
       ],
       references: REFERENCES,
     },
     createContext: (request) => createContext(db, request, now),
     storeReads: createStoreReads({ db, now }),
     reactions: [onOrderPlaced({ now }), onOrderPaid({ now }), ...onAuditRecorded],
-    jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
+    jobs: [mailing.job, createDeleteExpiredJob({ db, now }), createSettleAvatarJob({ db, products })],
     routes: mailing.routes,
     async close() {
       await Promise.all([mailing.close(), passwords.close()]);
@@ -122,8 +130,20 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   });
 };
 
-const createAuditResolvers = ({ now }: SubgraphDependencies, db: AccountsDatabase): object[] => [
-  new AuditEntryResolver(createReadAuditTrail({ db, now })),
-  new AuditEntryConnectionResolver(db.audit),
-  new AuditActorResolver(),
-];
+function createStaffResolvers(needs: {
+  db: AccountsDatabase;
+  announceAccessChange: AnnounceAccessChange;
+  now: Now;
+}): object[] {
+  const { db } = needs;
+  return [
+    new StaffResolver({
+      suspendUser: createSuspendUser(needs),
+      reinstateUser: createReinstateUser(needs),
+      setUserRoles: createSetUserRoles(needs),
+    }),
+    new AuditEntryResolver(createReadAuditTrail(needs)),
+    new AuditEntryConnectionResolver(db.audit),
+    new AuditActorResolver(),
+  ];
+}

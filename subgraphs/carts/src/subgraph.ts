@@ -17,6 +17,7 @@ import { createDatabase } from "./database.ts";
 import { createLockCart } from "./lock/lock-cart.ts";
 import { LockResolver } from "./lock/lock.resolver.ts";
 import { createUnlockCart } from "./lock/unlock-cart.ts";
+import { onAccountErased } from "./reactions/on-account-erased.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
@@ -62,7 +63,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         ProductVariant: ({ id }) => ({ id }),
       },
     },
-    reactions: [onOrderPaid(now), onOrderExpired(now), onCheckoutAbandoned(now)],
+    reactions: [onOrderPaid(now), onOrderExpired(now), onCheckoutAbandoned(now), onAccountErased],
     jobs: [],
   });
 };

@@ -8,6 +8,7 @@ import {
   type CheckoutAttemptRepository,
   createCheckoutAttemptRepository,
 } from "./checkout/checkout-attempt.repository.ts";
+import { createErasureRepository, type ErasureRepository } from "./erasure/erasure.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createOrderLineRepository, type OrderLineRepository } from "./order/order-line.repository.ts";
 import { createOrderRepository, type OrderRepository } from "./order/order.repository.ts";
@@ -19,6 +20,7 @@ export interface OrdersStore {
   attempts: CheckoutAttemptRepository;
   orders: OrderRepository;
   orderLines: OrderLineRepository;
+  erasure: ErasureRepository;
 }
 
 export type OrdersDatabase = ReturnType<typeof createDatabase>;
@@ -31,6 +33,7 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
     attempts: createCheckoutAttemptRepository(client),
     orders: createOrderRepository(client),
     orderLines: createOrderLineRepository(client),
+    erasure: createErasureRepository(client),
   });
   const storeOf = (transaction: Prisma.TransactionClient, requestId: string | null): OrdersStore => ({
     sql: transaction,

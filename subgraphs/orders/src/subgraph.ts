@@ -19,6 +19,7 @@ import { isOwner } from "./order/order.policy.ts";
 import { OrderResolver, UserOrdersResolver } from "./order/order.resolver.ts";
 import { toOrderType } from "./order/order.type.ts";
 import { ShopCloseBlockersResolver } from "./order/shop-close-blockers.resolver.ts";
+import { createOnAccountErased } from "./reactions/on-account-erased.ts";
 import { createOnPaymentCaptured } from "./reactions/on-payment-captured.ts";
 
 export const createSubgraph: CreateSubgraph = (deps) => {
@@ -68,7 +69,7 @@ export const createSubgraph: CreateSubgraph = (deps) => {
     },
     createContext: createContextOf(database),
     storeReads: createStoreReads(database, OrdersAuditRecorded),
-    reactions: [createOnPaymentCaptured({ accessKeys, now })],
+    reactions: [createOnPaymentCaptured({ accessKeys, now }), createOnAccountErased(now)],
     jobs: [createSettleCheckout({ db: database, now })],
   });
 };

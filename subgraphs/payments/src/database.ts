@@ -4,6 +4,7 @@ import type { SqlExecutor } from "#platform/database/sql.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { CreateOutbox, Outbox } from "#platform/events/outbox.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import { createErasureRepository, type ErasureRepository } from "./erasure/erasure.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createPaymentRepository, type PaymentRepository } from "./payment/payment.repository.ts";
 import { createRefundRepository, type RefundRepository } from "./refund/refund.repository.ts";
@@ -16,6 +17,7 @@ export interface PaymentsStore {
   payments: PaymentRepository;
   refunds: RefundRepository;
   webhookEvents: WebhookEventRepository;
+  erasure: ErasureRepository;
 }
 
 export type PaymentsDatabase = ReturnType<typeof createDatabase>;
@@ -29,6 +31,7 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
     payments: createPaymentRepository(client),
     refunds: createRefundRepository(client),
     webhookEvents: createWebhookEventRepository(client),
+    erasure: createErasureRepository(client),
   });
   return {
     pool,

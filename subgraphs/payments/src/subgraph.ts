@@ -16,6 +16,7 @@ import { PaymentType, toPaymentType } from "./payment/payment.type.ts";
 import { createStartPayment } from "./payment/start-payment.ts";
 import { createStripeClient } from "./providers/stripe/stripe-client.ts";
 import { createStripeProvider } from "./providers/stripe/stripe-provider.ts";
+import { createOnAccountErased } from "./reactions/on-account-erased.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { createOnPaymentUnwanted } from "./reactions/on-payment-unwanted.ts";
 import { createApplyProviderEvent } from "./webhooks/apply-provider-event.ts";
@@ -50,7 +51,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     },
     createContext: createContext(db),
     storeReads: createStoreReads(db, PaymentsAuditRecorded),
-    reactions: [onOrderExpired, createOnPaymentUnwanted(now)],
+    reactions: [onOrderExpired, createOnPaymentUnwanted(now), createOnAccountErased(now)],
     jobs: [
       handleJob(processWebhook, ({ eventId }) => applyProviderEvent(eventId)),
       createCancelPaymentJob({ db, provider }),

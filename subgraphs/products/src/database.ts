@@ -8,8 +8,10 @@ import {
   createProductListingRepository,
   type ProductListingRepository,
 } from "./catalogue/product-listing.repository.ts";
+import { createFileReads } from "./files/file-reads.repository.ts";
+import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
-import { createReviewReads } from "./review/review.repository.ts";
+import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
@@ -20,6 +22,8 @@ export interface ProductsStore {
   holds: StockHoldRepository;
   stock: StockRepository;
   listings: ProductListingRepository;
+  reviews: ReviewRepository;
+  files: FileRepository;
 }
 
 export type ProductsDatabase = ReturnType<typeof createDatabase>;
@@ -34,6 +38,8 @@ export function createDatabase({ url, logger, connections }: { url: string; logg
     holds: createStockHoldRepository(transaction),
     stock: createStockRepository(transaction),
     listings: createProductListingRepository(transaction),
+    reviews: createReviewRepository(transaction),
+    files: createFileRepository(transaction),
   });
   return {
     pool,
@@ -41,6 +47,7 @@ export function createDatabase({ url, logger, connections }: { url: string; logg
     listings: createProductListingReads(pool),
     stock: createStockReads(pool),
     reviews: createReviewReads(pool),
+    files: createFileReads(pool),
     transaction: <Result>(work: (store: ProductsStore) => Promise<Result>): Promise<Result> =>
       runTransaction<Prisma.TransactionClient, Result>(prisma, (transaction) => work(storeOf(transaction))),
     async close(): Promise<void> {

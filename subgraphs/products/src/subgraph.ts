@@ -2,7 +2,7 @@ import { createCacheStore, EMPTY_CACHE } from "#platform/cache/cache-store.ts";
 import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { connectMongo } from "#platform/database/mongo.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
-import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
+import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
 import { CategoryResolver } from "./catalogue/category.resolver.ts";
@@ -10,15 +10,39 @@ import { createProductRepository } from "./catalogue/product.repository.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
-import { loadProductsConfig } from "./config.ts";
+import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
-import { createDatabase, type ProductsStore } from "./database.ts";
+import { createDatabase, type ProductsDatabase, type ProductsStore } from "./database.ts";
 import { entityReferences } from "./entity-references.type.ts";
+import { attachFile } from "./files/attach-file.ts";
+import { createCheckUpload } from "./files/check-upload.ts";
+import { createCollectFiles } from "./files/collect-files.ts";
+import { createCompleteUpload } from "./files/complete-upload.ts";
+import { createCreateUpload } from "./files/create-upload.ts";
+import { createDeleteFile } from "./files/delete-file.ts";
+import { detachFile } from "./files/detach-file.ts";
+import { FileAttachmentResolver } from "./files/file-attachment.resolver.ts";
+import { FILE_ATTACH_REFUSAL } from "./files/file-attachment.type.ts";
+import { createFileStorage, createS3Client } from "./files/file-storage.ts";
+import { createFileLoaders } from "./files/file.loaders.ts";
+import type { Attachment } from "./files/file.repository.ts";
+import { FileResolver } from "./files/file.resolver.ts";
+import type { FileId } from "./files/file.ts";
+import { prepareBucket } from "./files/prepare-bucket.ts";
+import { renderPicture } from "./files/render-picture.ts";
+import { UploadResolver } from "./files/upload.resolver.ts";
+import { createCheckUploadJob } from "./jobs/check-upload.ts";
+import { createCollectFilesJob } from "./jobs/collect-files.ts";
+import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
+import { createArchiveShopJob } from "./jobs/archive-shop.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
+import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createLoaders } from "./products.loaders.ts";
+import { onAccountErased } from "./reactions/on-account-erased.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
+import { onShopClosed } from "./reactions/on-shop-closed.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
@@ -35,15 +59,17 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const redis = config.redisUrl
     ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
     : undefined;
+  const documents = createProductRepository(mongo.database);
   const catalogue = createCatalogueCache({
     store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
-    products: createProductRepository(mongo.database),
+    products: documents,
     categories: createCategoryRepository(mongo.database),
     namespace: config.mongoDatabase,
     freshMs: config.cacheFreshMs,
     staleMs: config.cacheStaleMs,
     now,
   });
+  const files = wireFiles(deps, database, config.s3);
   const useCases = {
     holdStock: createHoldStock({ db: database }),
     releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
@@ -60,20 +86,56 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new ShopResolver(),
         new ReviewResolver(),
         new StockResolver(useCases),
+        ...files.resolvers,
       ],
       references: entityReferences,
       entities: [StockReservationType],
+      inaccessibleEnums: [FILE_ATTACH_REFUSAL],
     },
     createContext: (request) => ({
       ...request,
-      loaders: createLoaders({ catalogue, database }),
+      loaders: { ...createLoaders({ catalogue, database }), ...createFileLoaders(database.files, request.viewer) },
       listings: database.listings,
     }),
-    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned],
-    jobs: [createExpireHoldsJob(createExpireHolds({ db: database }))],
+    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
+    jobs: [
+      createExpireHoldsJob(createExpireHolds({ db: database })),
+      createArchiveShopJob({ db: database, documents, cache: catalogue.products }),
+      ...files.jobs,
+    ],
     async close() {
       redis?.disconnect();
+      files.close();
       await mongo.close();
     },
   });
 };
+
+/** Uploads: use cases over S3 → resolvers, jobs. */
+function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig["s3"]) {
+  const { logger, now } = deps;
+  const s3 = createS3Client(config);
+  const storage = createFileStorage(s3, config);
+  const useCases = {
+    createUpload: createCreateUpload({ db: database, storage, now }),
+    completeUpload: createCompleteUpload({ db: database, storage, logger, now }),
+    deleteFile: createDeleteFile({ db: database }),
+    attachFile: (attachment: Attachment) => database.transaction((store) => attachFile(store, attachment)),
+    detachFile: (use: { fileId: FileId; reference: string }) =>
+      database.transaction((store) => detachFile(store, use, now())),
+  };
+  return {
+    resolvers: [
+      new FileResolver(config.publicBaseUrl),
+      new UploadResolver(useCases),
+      new FileAttachmentResolver(useCases),
+    ],
+    jobs: [
+      createCheckUploadJob(createCheckUpload({ db: database, storage, renderPicture })),
+      createDeleteUploadJob(storage),
+      createCollectFilesJob(createCollectFiles({ db: database, storage, now })),
+      createPrepareBucketJob(() => prepareBucket(s3, config)),
+    ],
+    close: () => s3.destroy(),
+  };
+}

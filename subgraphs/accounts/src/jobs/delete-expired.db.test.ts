@@ -4,6 +4,7 @@ import { newId } from "#platform/ids/id.ts";
 import { plusMs } from "#platform/time/clock.ts";
 import { days } from "#platform/time/duration.ts";
 import { insertUser } from "../testing/new-user.ts";
+import { insertShop } from "../testing/shops.ts";
 import { newAddress, openTestDatabase } from "../testing/start-accounts.ts";
 import { createDeleteExpiredJob } from "./delete-expired.ts";
 
@@ -62,6 +63,13 @@ it("removes what is long expired and nothing that still tells something", async 
     }
   }
 
+  const shop = await insertShop(db, user);
+  for (const age of [29, 31]) {
+    const invitation = { shopId: shop.id, email: `${age}@invited.test`, role: "CATALOG" as const };
+    const made = { invitedByUserId: user.id, createdAt: ago(age + 7), expiresAt: ago(age) };
+    await db.shopInvitations.invite({ ...invitation, ...made });
+  }
+
   const erased = await insertUser(db);
   for (const [person, age] of [
     [user, 89],
@@ -84,6 +92,7 @@ it("removes what is long expired and nothing that still tells something", async 
   expect(await column("SELECT count(*)::text AS value FROM password_checks")).toEqual(["1"]);
   expect(await column("SELECT network AS value FROM network_checks")).toEqual(["network-0"]);
   expect(await column("SELECT network AS value FROM familiar_networks")).toEqual(["kept-89"]);
+  expect(await column("SELECT email AS value FROM shop_invitations")).toEqual(["29@invited.test"]);
   expect(await column("SELECT to_address AS value FROM mails ORDER BY 1")).toEqual([
     "QUEUED-0@example.test",
     "QUEUED-2@example.test",

@@ -15,18 +15,22 @@ const deleteExpired = defineJob({
   schedule: "17 * * * *",
 });
 
-/** Removes what has expired and tells nothing any more: mailed tokens, dead sessions, counters, mails to nobody, invitations. */
+/** Removes what has expired and tells nothing any more: tokens, changes of address, dead sessions, counters, mails to nobody, invitations. */
 export const createDeleteExpiredJob = ({
   db,
   now,
 }: {
-  db: Pick<AccountsDatabase, "emailTokens" | "sessions" | "passwordChecks" | "mails" | "shopInvitations">;
+  db: Pick<
+    AccountsDatabase,
+    "emailTokens" | "emailChanges" | "sessions" | "passwordChecks" | "mails" | "shopInvitations"
+  >;
   now: Now;
 }): JobHandler =>
   handleJob(deleteExpired, async (_, { logger }) => {
     const at = now();
     const removed = {
       emailTokens: await db.emailTokens.deleteExpired(plusMs(at, -days(7)), BATCH),
+      emailChanges: await db.emailChanges.deleteOld(plusMs(at, -days(7)), BATCH),
       sessions: await db.sessions.deleteExpired(plusMs(at, -days(7)), BATCH),
       passwordChecks: await db.passwordChecks.deleteUnused(plusMs(at, -CHECK_WINDOW_MS), BATCH),
       familiarNetworks: await db.passwordChecks.deleteUnfamiliar(plusMs(at, -FAMILIAR_FOR_MS), BATCH),

@@ -10,7 +10,7 @@ const mia = newUser({ id: newId("user", at), email, fullName: "Mia Berg", emailV
 const stillWanted = (user: User | null) =>
   createStillWanted({
     users: { findByIds: async () => (user ? [user] : []) },
-    shopInvitations: { findOpen: async () => null },
+    shopInvitations: { findOpen: () => Promise.reject(new Error("unplanned: no invitation is asked for here")) },
     now: () => at,
   });
 const isWanted = (name: "verify-email" | "password-reset", user: User | null, userId: string | null = mia.id) =>
@@ -21,10 +21,10 @@ it("wants a confirmation while the address waits for one", async () => {
   expect(await isWanted("verify-email", { ...mia, emailVerifiedAt: at })).toBe(false);
 });
 
-it("wants a new password for whoever may sign in, confirmed or not", async () => {
+it("wants a new password for whoever has the address: confirmed or not, suspended or not", async () => {
   expect(await isWanted("password-reset", mia)).toBe(true);
   expect(await isWanted("password-reset", { ...mia, emailVerifiedAt: at })).toBe(true);
-  expect(await isWanted("password-reset", { ...mia, suspendedAt: at })).toBe(false);
+  expect(await isWanted("password-reset", { ...mia, suspendedAt: at })).toBe(true);
 });
 
 it.each(["verify-email", "password-reset"] as const)("wants no %s for another address, or for nobody", async (name) => {

@@ -16,10 +16,10 @@ export const createStillWanted = ({ users, shopInvitations, now }: Deps): StillW
     const [user] = userId === null ? [] : await users.findByIds([userId]);
     return user?.email === to && user.emailVerifiedAt === null;
   },
-  /** The account exists, may sign in, and still has this very address. */
+  /** The account still has this very address. The suspended may choose a password, too; they stay suspended. */
   "password-reset": async ({ userId }, to) => {
     const [user] = userId === null ? [] : await users.findByIds([userId]);
-    return user?.email === to && user.suspendedAt === null;
+    return user?.email === to;
   },
   /** Nobody has accepted it or taken it back, and the shop is open. */
   "shop-invitation": async ({ invitationId }) => (await shopInvitations.findOpen(invitationId, now())) !== null,

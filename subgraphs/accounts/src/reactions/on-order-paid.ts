@@ -11,5 +11,7 @@ export const onOrderPaid = ({ now }: { now: Now }): Reaction<AccountsStore> =>
   reactTo(OrderPaid, "confirm-by-mail", async (store, { email, customerId, ...order }, { id }) => {
     const content = mailContent.parse({ template: "order-paid", data: order });
     const userId = customerId && parseId("user", customerId);
+    const [buyer] = userId ? await store.users.findByIds([userId]) : [];
+    if (buyer?.erasedAt) return;
     await queueMail(store, { to: email, userId: userId || null, ...content, dedupeKey: `order-paid:${id}` }, now());
   });

@@ -13,6 +13,8 @@ export const onOrderPlaced = ({ now }: { now: Now }): Reaction<AccountsStore> =>
     if (order.email === undefined) return;
     const content = mailContent.parse({ template: "order-placed", data: { ...order, payBefore: expiresAt } });
     const userId = customerId && parseId("user", customerId);
+    const [buyer] = userId ? await store.users.findByIds([userId]) : [];
+    if (buyer?.erasedAt) return;
     const mail = { to: order.email, userId: userId || null, dedupeKey: `order-placed:${id}` };
     await queueMail(store, { ...mail, ...content }, now());
   });

@@ -41,6 +41,20 @@ export function createEmailTokenRepository(db: Prisma.TransactionClient) {
       return used?.subjectId ?? null;
     },
 
+    /** What a token is about that could be used now; null for any other. Using it is another matter: see `use`. */
+    async findLive(hash: string, purpose: EmailTokenPurpose, now: Date): Promise<string | null> {
+      const row = await db.emailToken.findFirst({
+        where: { hash, purpose, usedAt: null, expiresAt: { gt: now } },
+        select: { subjectId: true },
+      });
+      return row?.subjectId ?? null;
+    },
+
+    /** Makes every open token of that purpose worthless. */
+    async voidAllOf(subjectId: string, purpose: EmailTokenPurpose, now: Date): Promise<void> {
+      await db.emailToken.updateMany({ where: { subjectId, purpose, usedAt: null }, data: { usedAt: now } });
+    },
+
     /** Removes at most `limit` tokens that expired before `before`; returns how many. */
     deleteExpired: (before: Date, limit: number): PromiseLike<number> =>
       db.$executeRaw`DELETE FROM email_tokens WHERE hash IN

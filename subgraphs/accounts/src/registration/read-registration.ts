@@ -23,7 +23,10 @@ export function readRegistration(input: {
   const fullName = readFullName(input.fullName);
   const problems: RegistrationProblem[] = [
     ...(isEmailAddress(email) ? [] : [{ code: "INVALID_EMAIL" as const, field: ["email"] as ["email"] }]),
-    ...findPasswordProblems(input.password, email).map((code) => ({ code, field: ["password"] as ["password"] })),
+    ...findPasswordProblems(input.password, { email, fullName: input.fullName }).map((code) => ({
+      code,
+      field: ["password"] as ["password"],
+    })),
     ...(fullName === null ? [{ code: "INVALID_FULL_NAME" as const, field: ["fullName"] as ["fullName"] }] : []),
   ];
   if (fullName === null || problems.length > 0) return { kind: "bad", problems };

@@ -22,8 +22,11 @@ registerEnumType(AccountErrorCode, {
     INVALID_FULL_NAME: { description: "A name has 1 to 100 characters, none of them a control character." },
     PASSWORD_TOO_SHORT: { description: "A password has at least 8 characters." },
     PASSWORD_TOO_LONG: { description: "A password has at most 128 characters." },
-    PASSWORD_TOO_COMMON: { description: "The password is among the first that anyone would guess." },
-    INVALID_PASSWORD: { description: "The password is not well-formed Unicode text." },
+    PASSWORD_TOO_COMMON: {
+      description:
+        "The password is among the first that anyone would guess, or little more than the person's own name or address.",
+    },
+    INVALID_PASSWORD: { description: "The password is not well-formed Unicode text, or holds a NUL." },
     INVALID_TOKEN: { description: "The token is unknown, used or expired. Ask for a new mail." },
   },
 });

@@ -12,7 +12,7 @@ export interface RevokeAllSessionsOutcome {
 export type RevokeAllSessions = ReturnType<typeof createRevokeAllSessions>;
 
 interface Deps {
-  db: Pick<AccountsDatabase, "sessions">;
+  db: Pick<AccountsDatabase, "personSessions">;
   announceAccessChange: AnnounceAccessChange;
   now: Now;
 }
@@ -26,7 +26,7 @@ export function createRevokeAllSessions({ db, announceAccessChange, now }: Deps)
   return async (viewer: Viewer, { exceptCurrent }: { exceptCurrent: boolean }): Promise<RevokeAllSessionsOutcome> => {
     const { userId, sessionId } = requireSignedIn(viewer);
     const except = exceptCurrent ? sessionId : null;
-    const ended = await db.sessions.revokeAll(userId, "SIGNED_OUT_EVERYWHERE", now(), except);
+    const ended = await db.personSessions.revokeAll(userId, "SIGNED_OUT_EVERYWHERE", now(), except);
     await announceAccessChange({ sessionIds: ended.map(({ id }) => id) });
     return { revokedCount: ended.filter(({ wasLive }) => wasLive).length };
   };

@@ -2,11 +2,11 @@ import DataLoader from "dataloader";
 import { readInstantPosition } from "#platform/database/page.ts";
 import { createPageLoader } from "#platform/database/page-loader.ts";
 import type { Now } from "#platform/time/clock.ts";
-import type { SessionRepository } from "./session.repository.ts";
+import type { PersonSessionRepository } from "./person-session.repository.ts";
 
 /** Made once per request. */
 export function createSessionLoaders(
-  sessions: Pick<SessionRepository, "findLivePagesOf" | "countLiveOf">,
+  sessions: Pick<PersonSessionRepository, "findLivePagesOf" | "countLiveOf">,
   { now }: { now: Now },
 ) {
   return {

@@ -125,7 +125,7 @@ it("reads the sessions of any number of people by the same number of statements"
       );
       expect(answer.errors).toBeUndefined();
     });
-  for (let index = 0; index < 4; index++) await insertSession(accounts.db, await insertUser(accounts.db));
+  for (let index = 0; index < 5; index++) await insertSession(accounts.db, await insertUser(accounts.db));
 
   expect(await list(5)).toBe(await list(1));
 });

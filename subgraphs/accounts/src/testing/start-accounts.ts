@@ -98,4 +98,4 @@ export async function injectMailFault(fault: { kind: "reject-451" | "drop-after-
 }
 
 /** Long enough for a job and a mail on a busy machine; nothing waits that long when it works. */
-export const PATIENCE = { timeout: 15_000, interval: 25 };
+export const PATIENCE = { timeout: 30_000, interval: 25 };

@@ -1,6 +1,6 @@
 import { AppError } from "#platform/errors/app-error.ts";
 import type { Scope } from "#platform/identity/scope.ts";
-import { hasScope, type UserViewer, type Viewer } from "#platform/identity/viewer.ts";
+import { type ApiKeyViewer, hasScope, type UserViewer, type Viewer } from "#platform/identity/viewer.ts";
 import type { UserId } from "#platform/ids/id.ts";
 
 export const USER_READ: Scope = "user:read";
@@ -20,6 +20,12 @@ export function requireSignedIn(viewer: Viewer): UserViewer {
   if (viewer.kind === "user") return viewer;
   if (viewer.kind === "apiKey") throw new AppError("FORBIDDEN", "API keys cannot do this.");
   throw new AppError("UNAUTHENTICATED", "Sign in first.");
+}
+
+/** Whoever is not a guest. @throws AppError UNAUTHENTICATED for a guest. */
+export function requireIdentified(viewer: Viewer): UserViewer | ApiKeyViewer {
+  if (viewer.kind === "guest") throw new AppError("UNAUTHENTICATED", "Sign in first.");
+  return viewer;
 }
 
 /** Whose rights a viewer acts with: their own, or those of the person whose API key it is. @throws AppError UNAUTHENTICATED */

@@ -1,9 +1,9 @@
 import type { Page, PageRequest } from "#platform/database/page.ts";
 import { toPage } from "#platform/database/page.ts";
-import { isStaffRole } from "#platform/identity/scope.ts";
+import { isStaffRole, type StaffRole } from "#platform/identity/scope.ts";
 import type { FileId, UserId } from "#platform/ids/id.ts";
 import type { Prisma, User as UserRow } from "../generated/prisma/client.ts";
-import type { User } from "./user.ts";
+import type { User, UserStatus } from "./user.ts";
 
 export type UserRepository = ReturnType<typeof createUserRepository>;
 
@@ -11,6 +11,14 @@ export type UserRepository = ReturnType<typeof createUserRepository>;
 export interface UserPosition {
   createdAt: Date;
   id: string;
+}
+
+/** Every given part must hold. */
+export interface UserFilter {
+  /** Stands in the address or the name, in any case. */
+  query?: string;
+  status?: UserStatus;
+  role?: StaffRole;
 }
 
 /** SQL for users. Finds them for anyone: what of a user may be shown is decided by `user.policy.ts`. */
@@ -25,26 +33,37 @@ export function createUserRepository(db: Prisma.TransactionClient) {
       return row && toUser(row);
     },
 
-    /** A page of all users, newest first. */
-    async findPage(request: PageRequest, position: UserPosition | null): Promise<Page<User>> {
+    /** The person of that address whose password is kept here; null when there is none. */
+    async findIdWithPassword(email: string): Promise<UserId | null> {
+      const row = await db.user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+      return row?.passwordHash ? (row.id as UserId) : null;
+    },
+
+    /** What the person's password is checked against; null for the erased and for people of another issuer. */
+    async findPasswordHash(id: UserId): Promise<string | null> {
+      const row = await db.user.findUnique({ where: { id }, select: { passwordHash: true } });
+      return row?.passwordHash ?? null;
+    },
+
+    /** A page of the users that fit `filter`, newest first. */
+    async findPage(filter: UserFilter, request: PageRequest, position: UserPosition | null): Promise<Page<User>> {
       const side = request.backward ? ("gt" as const) : ("lt" as const);
       const order = request.backward ? ("asc" as const) : ("desc" as const);
+      const behind = position && {
+        OR: [
+          { createdAt: { [side]: position.createdAt } },
+          { createdAt: position.createdAt, id: { [side]: position.id } },
+        ],
+      };
       const rows = await db.user.findMany({
-        where: position
-          ? {
-              OR: [
-                { createdAt: { [side]: position.createdAt } },
-                { createdAt: position.createdAt, id: { [side]: position.id } },
-              ],
-            }
-          : {},
+        where: { AND: [fitting(filter), behind ?? {}] },
         orderBy: [{ createdAt: order }, { id: order }],
         take: request.limit + 1,
       });
       return toPage(rows.map(toUser), request);
     },
 
-    count: (): Promise<number> => db.user.count(),
+    count: (filter: UserFilter = {}): Promise<number> => db.user.count({ where: fitting(filter) }),
 
     /**
      * The person as they are until the transaction ends; null when they are unknown, suspended or erased. What a person may do
@@ -76,6 +95,25 @@ export function createUserRepository(db: Prisma.TransactionClient) {
     },
   };
 }
+
+function fitting({ query, status, role }: UserFilter): Prisma.UserWhereInput {
+  return {
+    AND: [
+      query === undefined ? {} : { OR: [{ email: containing(query) }, { fullName: containing(query) }] },
+      status === undefined ? {} : { ...STANDINGS[status], erasedAt: null },
+      role === undefined ? {} : { roles: { has: role } },
+    ],
+  };
+}
+
+/** `contains` becomes LIKE, whose wildcards are plain characters in a search. */
+const containing = (query: string) => ({ contains: query.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const });
+
+const STANDINGS: Record<UserStatus, Prisma.UserWhereInput> = {
+  ACTIVE: { suspendedAt: null, emailVerifiedAt: { not: null } },
+  SUSPENDED: { suspendedAt: { not: null } },
+  UNVERIFIED: { suspendedAt: null, emailVerifiedAt: null },
+};
 
 /** What `toUser` needs, for statements that are not Prisma's, from `users`. */
 export const USER_COLUMNS = `users.id, users.email, users.full_name AS "fullName", users.phone, users.avatar_file_id AS "avatarFileId",

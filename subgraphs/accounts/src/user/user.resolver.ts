@@ -1,15 +1,15 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { Access, everyone, staff } from "#platform/graphql/access.ts";
 import { z } from "zod";
 import { type CursorValue, readPageArguments } from "#platform/database/page.ts";
 import { AppError } from "#platform/errors/app-error.ts";
-import { type Connection, ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
+import { ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
 import { parseId } from "#platform/ids/id.ts";
 import type { AccountsContext } from "../context.ts";
 import type { User } from "./user.ts";
 import { canReadPrivately, ownUserId, USER_READ } from "./user.policy.ts";
-import type { UserPosition, UserRepository } from "./user.repository.ts";
-import { toUserType, UserConnectionType, UserType } from "./user.type.ts";
+import type { UserFilter, UserPosition, UserRepository } from "./user.repository.ts";
+import { toUserType, type UserConnection, UserConnectionType, UserFilterInput, UserType } from "./user.type.ts";
 
 @Resolver(() => UserType)
 export class UserResolver {
@@ -42,16 +42,19 @@ export class UserResolver {
   @Access(staff(USER_READ))
   @Query(() => UserConnectionType, {
     nullable: true,
-    description: "All users, newest first.",
+    description: "Users, newest first.",
   })
   async users(
     @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg("filter", () => UserFilterInput, { nullable: true, description: "Which ones; all without it." })
+    input: UserFilterInput | null,
     @Ctx() context: AccountsContext,
-  ): Promise<Connection<UserType>> {
+  ): Promise<UserConnection> {
     const request = readPageArguments(args, { max: 100, default: 20, cursorLength: 2 });
-    const page = await this.pages.findPage(request, readPosition(request.cursor));
+    const filter = readFilter(input ?? {});
+    const page = await this.pages.findPage(filter, request, readPosition(request.cursor));
     await recordReadsOf(page.rows, context);
-    return toConnection(page, ({ createdAt, id }) => [createdAt.toISOString(), id], toUserType);
+    return { ...toConnection(page, ({ createdAt, id }) => [createdAt.toISOString(), id], toUserType), filter };
   }
 }
 
@@ -61,9 +64,25 @@ export class UserConnectionResolver {
 
   /** Only `Query.users` makes this connection, and it has checked the scope. */
   @FieldResolver(() => Int, { nullable: true })
-  totalCount(): Promise<number> {
-    return this.users.count();
+  totalCount(@Root() { filter }: UserConnection): Promise<number> {
+    return this.users.count(filter);
   }
+}
+
+function readFilter({ query, status, role }: UserFilterInput): UserFilter {
+  return {
+    ...(query == null ? {} : { query: readQuery(query) }),
+    ...(status == null ? {} : { status }),
+    ...(role == null ? {} : { role }),
+  };
+}
+
+/** Fewer characters would find nearly everybody. */
+function readQuery(text: string): string {
+  const query = text.replace(/\p{Cc}+/gu, " ").trim();
+  const length = [...query].length;
+  if (query.isWellFormed() && length >= 3 && length <= 100) return query;
+  throw new AppError("BAD_USER_INPUT", "`query` takes 3 to 100 characters.");
 }
 
 /** Whoever is found by staff leaves a trace, whatever of them is asked for. */

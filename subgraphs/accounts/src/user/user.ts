@@ -21,6 +21,9 @@ export interface User {
   readonly erasedAt: Date | null;
 }
 
+/** How far someone has come, or been sent back: what staff looks for. The erased are none of these. */
+export type UserStatus = "ACTIVE" | "SUSPENDED" | "UNVERIFIED";
+
 /** Someone who has just been made known, with nothing on them yet. */
 export const newUser = (known: Pick<User, "id" | "email" | "fullName" | "emailVerifiedAt" | "createdAt">): User => ({
   ...known,

@@ -1,9 +1,10 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Access, self } from "#platform/graphql/access.ts";
-import { createConnectionType } from "#platform/graphql/connection.type.ts";
+import { type Connection, createConnectionType } from "#platform/graphql/connection.type.ts";
 import { DateTimeScalar } from "#platform/graphql/scalars.ts";
 import { ROLE_SCOPES, type StaffRole } from "#platform/identity/scope.ts";
-import { toDisplayName, type User } from "./user.ts";
+import type { UserFilter } from "./user.repository.ts";
+import { toDisplayName, type User, type UserStatus } from "./user.ts";
 
 export const UserRoleEnum = { SUPPORT: "SUPPORT", ADMIN: "ADMIN" } as const satisfies { [Role in StaffRole]: Role };
 registerEnumType(UserRoleEnum, {
@@ -97,3 +98,38 @@ export const toUserType = (user: User): UserType => ({
 export const toOwnUserType = (user: User): UserType => ({ ...toUserType(user), isForThemself: true });
 
 export const UserConnectionType = createConnectionType("User", UserType);
+
+/** The connection with what it takes to count the whole list. */
+export interface UserConnection extends Connection<UserType> {
+  filter: UserFilter;
+}
+
+export const UserStatusEnum = {
+  ACTIVE: "ACTIVE",
+  SUSPENDED: "SUSPENDED",
+  UNVERIFIED: "UNVERIFIED",
+} as const satisfies { [Status in UserStatus]: Status };
+registerEnumType(UserStatusEnum, {
+  name: "UserStatus",
+  description: "How far someone has come.",
+  valuesConfig: {
+    ACTIVE: { description: "Confirmed the address; may sign in." },
+    SUSPENDED: { description: "Suspended by staff." },
+    UNVERIFIED: { description: "Has not confirmed the address yet." },
+  },
+});
+
+@InputType("UserFilter", { description: "Which users to list; every given part must hold." })
+export class UserFilterInput {
+  @Field(() => String, {
+    nullable: true,
+    description: "A part of the address or of the name, in any case; 3 to 100 characters.",
+  })
+  query?: string | null;
+
+  @Field(() => UserStatusEnum, { nullable: true, description: "Only people of this status." })
+  status?: UserStatus | null;
+
+  @Field(() => UserRoleEnum, { nullable: true, description: "Only staff with this role." })
+  role?: StaffRole | null;
+}

@@ -120,6 +120,12 @@ function writes(db: Prisma.TransactionClient) {
 
     expire: (cart: Cart, at: Date) => move(cart, { status: "EXPIRED", lockedByOrderId: null }, at),
 
+    /** Removes all carts of the customer, whatever their state; lines and locks go with them. */
+    async removeOf(customerId: string): Promise<void> {
+      await db.$queryRaw`SELECT id FROM carts WHERE customer_id = ${customerId} ORDER BY id FOR UPDATE`;
+      await db.cart.deleteMany({ where: { customerId } });
+    },
+
     /** Makes the cart an order's for good, if that order holds it; leaves it alone otherwise. */
     async convert(id: string, orderId: string, at: Date): Promise<void> {
       await db.cart.updateMany({

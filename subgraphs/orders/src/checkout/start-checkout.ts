@@ -118,9 +118,13 @@ async function place(deps: Deps, run: Run, cart: LockedCart, expiresAt: Date): P
   const { orderId } = attempt;
   const taken: Taken = { cart: true, stock: true };
   try {
-    const placed = await db.transaction(async ({ attempts, orders, outbox, sql }) => {
-      if (!(await attempts.place(orderId, orderId))) return null;
+    const placed = await db.transaction(async ({ attempts, orders, outbox, sql, erasure }) => {
       const customerId = viewerUserId(buyer.viewer);
+      if (customerId !== null && (await erasure.isErased(customerId))) {
+        await erasure.forgetAttempts(customerId);
+        return "erased" as const;
+      }
+      if (!(await attempts.place(orderId, orderId))) return null;
       const { cartId, email, shippingAddress } = request;
       const { subtotal, total } = cart;
       const order = await orders.insert(
@@ -133,6 +137,8 @@ async function place(deps: Deps, run: Run, cart: LockedCart, expiresAt: Date): P
       await enqueueJob(sql, settleCheckout, { orderId }, { runAt: expiresAt, key: settleKeyOf(orderId) });
       return order;
     }, buyer.requestId);
+    // They were forgotten while this was on its way: nothing personal may come back.
+    if (placed === "erased") return await refuse(deps, run, [problems.checkoutExpired()], taken);
     return placed ? { kind: "placed", order: placed } : await answerAsDecided(deps, run, taken);
   } catch (error) {
     if (violatedUniqueConstraint(error) !== "orders_one_live_per_cart") throw error;

@@ -18,6 +18,7 @@ export class OrderForPaymentResolver {
   ): Promise<OrderForPaymentType | null> {
     const orderId = parseId("ord", id);
     const order = orderId && (await context.orders.find({ id: orderId }));
-    return order && toOrderForPaymentType(order);
+    // Nobody is left to pay it, and no address to tell the provider.
+    return order && !order.erasedAt ? toOrderForPaymentType(order) : null;
   }
 }

@@ -42,7 +42,7 @@ export class OrderResolver {
     if (visible && isOwner(viewer, visible)) return toOrderType(visible, { isBuyers: true });
     await recordReads(readByScope(viewer, visible ? [visible] : []));
     const unlocked = accessKey == null ? null : (visible ?? (await orders.find(reference)));
-    if (unlocked && this.deps.accessKeys.matches(unlocked.id, accessKey!))
+    if (unlocked && !unlocked.erasedAt && this.deps.accessKeys.matches(unlocked.id, accessKey!))
       return toOrderType(unlocked, { isBuyers: true });
     return visible && toOrderType(visible, { isBuyers: false });
   }

@@ -60,6 +60,8 @@ export interface Order {
   readonly placedAt: Date;
   readonly expiresAt: Date;
   readonly paidAt: Date | null;
+  /** Since when nothing in it tells whose it was. */
+  readonly erasedAt: Date | null;
 }
 
 /** One variant of an order with what it was and cost on that day. */
@@ -80,7 +82,7 @@ export interface OrderLine {
   readonly total: Money;
 }
 
-export type NewOrder = Omit<Order, "number" | "status" | "paymentId" | "paidAt">;
+export type NewOrder = Omit<Order, "number" | "status" | "paymentId" | "paidAt" | "erasedAt">;
 export type NewOrderLine = Omit<OrderLine, "orderId" | "position">;
 
 /** The stock hold of an order: the same id with another prefix, so that neither side has to store the other's. */

@@ -40,6 +40,7 @@ export function createApplyProviderEvent(deps: {
       if (!event) return;
       const verdict = await apply(store, event.type, event.body, deps.now());
       await store.webhookEvents.finish(eventId, verdict.status, verdict.note, deps.now());
+      await store.erasure.reduceIfErased(eventId);
       const level = verdict.status === "REFUSED" ? "error" : "info";
       deps.logger[level]({ eventId, type: event.type, ...verdict }, "webhook processed");
     });

@@ -13,6 +13,11 @@ export function createProductListingRepository(sql: SqlExecutor) {
       await repository.refreshStock(products.map(({ productId }) => productId));
     },
 
+    /** Takes everything of the shop out of all lists. */
+    async removeOfShop(shopId: string): Promise<void> {
+      await sql.$executeRawUnsafe(REMOVE_OF_SHOP, shopId);
+    },
+
     /**
      * Sets units sold and "in stock" from the stock levels. Locks the rows in id order and reads the levels only then, by
      * a statement of its own: of two transactions that each take the last unit of another variant, the later one sees both.
@@ -45,6 +50,10 @@ ON CONFLICT (product_id) DO UPDATE SET
 
 const LOCK = `
 SELECT product_id FROM product_listings WHERE product_id = ANY($1::text[]) ORDER BY product_id FOR NO KEY UPDATE`;
+
+const REMOVE_OF_SHOP = `
+DELETE FROM product_listings WHERE product_id IN (
+  SELECT product_id FROM product_listings WHERE shop_id = $1 ORDER BY product_id FOR UPDATE)`;
 
 const REFRESH = `
 UPDATE product_listings AS listing SET units_sold = stock.sold, in_stock = stock.in_stock

@@ -28,9 +28,20 @@ export function createProductRepository(database: Db) {
       return matchedCount === 1;
     },
 
+    /** Archives everything of the shop that is not; returns the ids of all that the shop has. Safe to repeat. */
+    async archiveOfShop(shopId: string): Promise<string[]> {
+      const found = await readCatalogue(() => collection.find({ shopId }, { projection: { _id: 1 } }).toArray());
+      await collection.updateMany(
+        { shopId, status: { $ne: "ARCHIVED" } },
+        { $set: { status: "ARCHIVED" }, $inc: { version: 1 } },
+      );
+      return found.map(({ _id }) => _id);
+    },
+
     /** Makes the indexes that are not there. Safe to repeat. */
     async ensureIndexes(): Promise<void> {
       await collection.createIndex({ handle: 1 }, { unique: true, name: "products_one_per_handle" });
+      await collection.createIndex({ shopId: 1 }, { name: "products_by_shop" });
     },
   };
 }

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { PageRequest } from "#platform/database/page.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import { parseId } from "#platform/ids/id.ts";
+import type { Prisma } from "../generated/prisma/client.ts";
 import { namedStatement } from "../named-statement.ts";
 import { type Rating, type Review, toRating } from "./review.ts";
 
@@ -39,6 +40,16 @@ export function createReviewReads(pool: Pick<pg.Pool, "query">) {
   };
 }
 
+export type ReviewRepository = ReturnType<typeof createReviewRepository>;
+
+/** SQL that writes reviews, inside a transaction. */
+export const createReviewRepository = (db: Prisma.TransactionClient) => ({
+  /** Leaves the person's reviews where they are, and nobody's. */
+  async forgetAuthor(authorId: string): Promise<void> {
+    await db.review.updateMany({ where: { authorId }, data: { authorId: null } });
+  },
+});
+
 function readStart({ cursor }: PageRequest): [string, string] | null {
   if (cursor === null) return null;
   const [createdAt, id] = cursor;
@@ -52,7 +63,7 @@ function readStart({ cursor }: PageRequest): [string, string] | null {
 interface ReviewRow {
   id: string;
   product_id: string;
-  author_id: string;
+  author_id: string | null;
   rating: number;
   comment: string | null;
   created_at: Date;

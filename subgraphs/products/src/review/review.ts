@@ -4,7 +4,8 @@ import type { ProductId, UserId } from "#platform/ids/id.ts";
 export interface Review {
   readonly id: string;
   readonly productId: ProductId;
-  readonly authorId: UserId;
+  /** Null since the author was forgotten. */
+  readonly authorId: UserId | null;
   /** From 1 to 5. */
   readonly rating: number;
   readonly comment: string | null;

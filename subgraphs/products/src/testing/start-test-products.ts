@@ -12,6 +12,17 @@ import { createDatabase } from "../database.ts";
 import { createSubgraph } from "../subgraph.ts";
 import { storeProducts } from "./store-product.ts";
 
+/** The S3 of the tests, as products reads it. */
+export function s3Environment(): Record<string, string> {
+  const { endpoint, region, accessKeyId, secretAccessKey } = inject("s3");
+  return {
+    S3_ENDPOINT: endpoint,
+    S3_REGION: region,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+}
+
 /** The whole subgraph on databases of its own, and a second way into them for arranging and looking. */
 export async function startTestProducts(env: Record<string, string> = {}) {
   const databaseUrl = await cloneTestDatabase("products");
@@ -24,6 +35,7 @@ export async function startTestProducts(env: Record<string, string> = {}) {
       MONGODB_URL: inject("mongoUrl"),
       PRODUCTS_MONGODB_DATABASE: mongoDatabase,
       REDIS_URL: inject("redisUrl"),
+      ...s3Environment(),
       ...env,
     },
     now: () => new Date(Date.now() + clock.aheadMs),

@@ -1,0 +1,29 @@
+import type pg from "pg";
+import type { UserId } from "#platform/ids/id.ts";
+import { namedStatement } from "../named-statement.ts";
+import type { FileId, StoredFile } from "./file.ts";
+import { type FileRow, SELECT_FILES, toFile } from "./file.repository.ts";
+
+export type FileReads = ReturnType<typeof createFileReads>;
+
+/** Files as people may see them, read without locks. */
+export function createFileReads(pool: Pick<pg.Pool, "query">) {
+  return {
+    /** Among `ids` what the viewer may see, by one statement: their own in any state, of others what is in use. */
+    async findVisible(viewerId: UserId | null, ids: readonly string[]): Promise<ReadonlyMap<string, StoredFile>> {
+      const text = `${SELECT_FILES} WHERE id = ANY($1::text[])
+        AND (status = 'ATTACHED' OR (owner_id = $2::text AND status <> 'DELETED'))`;
+      const { rows } = await pool.query<FileRow>(namedStatement(text, [ids, viewerId]));
+      return new Map(rows.map((row) => [row.id, toFile(row)]));
+    },
+
+    /** Up to `limit` deleted files with ids behind `after`, in the order of their ids. */
+    async findDeleted(after: string, limit: number): Promise<FileId[]> {
+      const { rows } = await pool.query<{ id: FileId }>(
+        "SELECT id FROM files WHERE status = 'DELETED' AND id > $1 ORDER BY id LIMIT $2",
+        [after, limit],
+      );
+      return rows.map(({ id }) => id);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { CachedLoader } from "#platform/cache/cached-loader.ts";
+import { defineJob, handleJob, type JobHandler } from "#platform/jobs/job.ts";
+import type { ProductRepository } from "../catalogue/product.repository.ts";
+import type { Product } from "../catalogue/product.ts";
+import type { ProductsDatabase } from "../database.ts";
+
+/** Once for each shop that closes. Nearly three days of attempts: MongoDB may be away. */
+export const archiveShop = defineJob({
+  name: "products.archive-shop",
+  input: z.object({ shopId: z.string() }),
+  maxAttempts: 25,
+});
+
+interface Deps {
+  db: Pick<ProductsDatabase, "transaction">;
+  documents: Pick<ProductRepository, "archiveOfShop">;
+  cache: Pick<CachedLoader<Product>, "drop">;
+}
+
+/**
+ * Archives all products of a closed shop, so that nobody finds or buys them by their ids either. Lists are cleared again: what
+ * was published while the shop closed came after they had been cleared for the first time. Safe to repeat.
+ */
+export const createArchiveShopJob = ({ db, documents, cache }: Deps): JobHandler =>
+  handleJob(archiveShop, async ({ shopId }, { logger }) => {
+    const ids = await documents.archiveOfShop(shopId);
+    await cache.drop(ids);
+    await db.transaction(({ listings }) => listings.removeOfShop(shopId));
+    logger.info({ shopId, products: ids.length }, "products of a closed shop archived");
+  });
