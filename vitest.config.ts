@@ -24,7 +24,7 @@ export default defineConfig({
       },
       // Stopping one subgraph, and reaching its port, needs many processes; starting and stopping the whole is the same either way.
       journeys("one", ["tests/e2e/sibling-down/**", "tests/e2e/strangers/**"]),
-      journeys("many", ["tests/e2e/lifecycle/**"]),
+      journeys("many", ["tests/e2e/lifecycle/**", "tests/e2e/external-issuer/**"]),
     ],
   },
 });

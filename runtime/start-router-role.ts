@@ -31,7 +31,7 @@ export async function startRouterRole(
 ): Promise<HttpServer> {
   const logger = createLogger({ part: "router", level: settings.logLevel });
   const now = () => new Date();
-  const { redisUrl, trustedProxies } = loadRouterConfig(env);
+  const { redisUrl, trustedProxies, oidc } = loadRouterConfig(env);
   const supergraph = readSupergraph(settings.supergraphFile);
   const siblings = new Map(
     supergraph.subgraphs.map(({ name, url }) => [name, shared.neighbours.get("router", name, usableUrl(url))]),
@@ -54,7 +54,13 @@ export async function startRouterRole(
     });
     stops.push(() => server.stop());
     const accounts = createAccountsClient(siblings.get(ACCOUNTS));
-    const { identify, changes } = createIdentify({ accounts, takeFromRate: createApiKeyRate(redis), now, logger });
+    const { identify, changes } = createIdentify({
+      accounts,
+      takeFromRate: createApiKeyRate(redis),
+      oidc,
+      now,
+      logger,
+    });
     if (changesRedis) listenToAccessChanges({ redis: changesRedis, logger }, changes);
     const http = await serveRouter({
       server,

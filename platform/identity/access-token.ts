@@ -4,7 +4,8 @@ import { z } from "zod";
 import { AppError } from "#platform/errors/app-error.ts";
 import { parseId } from "#platform/ids/id.ts";
 import type { Now } from "#platform/time/clock.ts";
-import { minutes, seconds } from "#platform/time/duration.ts";
+import { minutes } from "#platform/time/duration.ts";
+import { createKeyCache } from "./key-cache.ts";
 import { isScope } from "./scope.ts";
 import type { UserViewer } from "./viewer.ts";
 
@@ -20,10 +21,6 @@ export const ACCESS_TOKEN = {
 
 const LEEWAY_SECONDS = 60;
 const MAX_LENGTH = 4_096;
-/** However many tokens with unknown keys arrive, keys are asked for no more often than this. */
-const REFETCH_PAUSE_MS = seconds(3);
-/** A retired key stops working here at most this much later. */
-const KEYS_MAX_AGE_MS = minutes(5);
 
 export interface AccessTokenVerifierOptions {
   /**
@@ -46,16 +43,20 @@ export interface AccessTokenVerifierOptions {
  * nothing can be said about the token then.
  */
 export function createAccessTokenVerifier({ readKeys, now }: AccessTokenVerifierOptions) {
-  const keys = createKeyCache(readKeys, now);
+  const keys = createKeyCache<ReadonlyMap<string, PublicKey>>({
+    read: async () => importKeys(await readKeys()),
+    empty: new Map(),
+    now,
+  });
   const verified = new LRUCache<string, VerifiedToken>({ max: 10_000 });
 
   return async (token: string): Promise<UserViewer> => {
     const known = verified.get(token);
-    if (known && known.expiresAt > now().getTime() && keys.peek(known.kid)) return known.viewer;
+    if (known && known.expiresAt > now().getTime() && keys.peek((all) => all.get(known.kid))) return known.viewer;
 
     const kid = token.length > MAX_LENGTH ? null : readKeyId(token);
     if (kid === null) throw notAuthenticated("not a token of this issuer");
-    const key = await keys.find(kid);
+    const key = await keys.find((all) => all.get(kid));
     if (!key) throw notAuthenticated("unknown key");
     const checked = await verify(token, key, now());
     verified.set(token, { ...checked, kid });
@@ -121,52 +122,11 @@ const publicJwk = z.object({
   kid: z.string(),
 });
 
-function createKeyCache(readKeys: AccessTokenVerifierOptions["readKeys"], now: Now) {
-  let keys = new Map<string, PublicKey>();
-  let startedAt = -Infinity;
-  let failure: unknown = null;
-  let running: Promise<void> | null = null;
-
-  const read = async () => {
-    try {
-      const jwks = (await readKeys()).map((jwk) => publicJwk.safeParse(jwk)).flatMap(({ data }) => data ?? []);
-      keys = new Map(
-        await Promise.all(jwks.map(async (jwk) => [jwk.kid, await importJWK(jwk, ACCESS_TOKEN.algorithm)] as const)),
-      );
-      failure = null;
-    } catch (error) {
-      failure = error ?? new Error("the keys could not be read");
-    }
-  };
-
-  /** Never rejects: what went wrong stands in `failure`. */
-  const refresh = (): Promise<void> => {
-    if (running) return running;
-    startedAt = now().getTime();
-    running = read().finally(() => (running = null));
-    return running;
-  };
-
-  const age = () => now().getTime() - startedAt;
-
-  /** The key as last read. Old ones are read anew behind the caller's back, who does not wait. */
-  const peek = (kid: string): PublicKey | undefined => {
-    if (age() > KEYS_MAX_AGE_MS) void refresh();
-    return keys.get(kid);
-  };
-
-  return {
-    peek,
-    /** @throws what `readKeys` rejected with, when that is why the key is not known. */
-    async find(kid: string): Promise<PublicKey | undefined> {
-      const known = peek(kid);
-      if (known) return known;
-      if (running || age() >= REFETCH_PAUSE_MS) await refresh();
-      const key = keys.get(kid);
-      if (!key && failure !== null) throw failure;
-      return key;
-    },
-  };
+async function importKeys(jwks: readonly Record<string, unknown>[]): Promise<ReadonlyMap<string, PublicKey>> {
+  const good = jwks.map((jwk) => publicJwk.safeParse(jwk)).flatMap(({ data }) => data ?? []);
+  return new Map(
+    await Promise.all(good.map(async (jwk) => [jwk.kid, await importJWK(jwk, ACCESS_TOKEN.algorithm)] as const)),
+  );
 }
 
 const notAuthenticated = (reason: string, cause?: unknown) =>

@@ -32,6 +32,7 @@ export async function answerGraphQL(
   if (accept !== undefined) headers.set("accept", withoutParameters(accept));
   const body = request.method === "POST" ? await readJsonBody(request, response, headers) : null;
   if (body === undefined) return;
+  const client = clientOf(request, trustedProxies);
   const answer = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       // Node leaves the body out of an answer to HEAD by itself.
@@ -41,8 +42,8 @@ export async function answerGraphQL(
       body,
     },
     context: async () => ({
-      viewer: await authenticate(headers.get("authorization"), identify),
-      client: clientOf(request, trustedProxies),
+      viewer: await authenticate(headers.get("authorization"), identify, client),
+      client,
       requestId,
       logger,
       away: new Set<string>(),

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
-import { type Environment, readEnvironment } from "#platform/config/environment.ts";
+import { BadEnvironment, type Environment, readEnvironment } from "#platform/config/environment.ts";
+import { type OidcConfig, oidcEnvironment, readOidcConfig } from "./identity/oidc-config.ts";
 
 function readProxies(text: string, context: z.RefinementCtx): BlockList {
   const proxies = new BlockList();
@@ -19,7 +20,6 @@ function readProxies(text: string, context: z.RefinementCtx): BlockList {
 }
 
 export const routerEnvironment = z.object({
-  /** Redis URL that all routers share for automatic persisted queries. Without it each keeps them in its own memory. */
   TRUSTED_PROXIES: z
     .string()
     .default("")
@@ -28,6 +28,7 @@ export const routerEnvironment = z.object({
       "Comma list of addresses and networks (10.0.0.0/8) of proxies in front of the router, whose X-Forwarded-For is believed; none without it.",
     ),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// URL" }).optional(),
+  ...oidcEnvironment,
 });
 
 export type RouterConfig = ReturnType<typeof loadRouterConfig>;
@@ -35,5 +36,13 @@ export type RouterConfig = ReturnType<typeof loadRouterConfig>;
 /** @throws BadEnvironment naming every wrong variable at once. */
 export function loadRouterConfig(environment: Environment) {
   const variables = readEnvironment("router", routerEnvironment, environment);
-  return { redisUrl: variables.REDIS_URL, trustedProxies: variables.TRUSTED_PROXIES };
+  return { redisUrl: variables.REDIS_URL, trustedProxies: variables.TRUSTED_PROXIES, oidc: readOidc(variables) };
+}
+
+function readOidc(variables: z.infer<typeof routerEnvironment>): OidcConfig | null {
+  try {
+    return readOidcConfig(variables);
+  } catch (cause) {
+    throw new BadEnvironment(`router: ${(cause as Error).message}`, { cause });
+  }
 }

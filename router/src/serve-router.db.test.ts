@@ -19,13 +19,19 @@ async function open(text: string): Promise<Socket> {
 }
 
 describe("every answer", () => {
-  it.each(["/graphql", "/health/live", "/health/ready", "/.well-known/jwks.json", "/nothing"])(
-    "of %s names no software, is not stored and not guessed at, and has a request id",
-    async (path) => {
+  it.each([
+    ["/graphql", "no-store"],
+    ["/health/live", "no-store"],
+    ["/health/ready", "no-store"],
+    ["/.well-known/jwks.json", "public, max-age=60"],
+    ["/nothing", "no-store"],
+  ])(
+    "of %s names no software, may be kept as %s says and not guessed at, and has a request id",
+    async (path, cacheControl) => {
       const { headers } = await graph.send(path, { headers: { "apollo-require-preflight": "1" } });
       expect(headers.get("x-powered-by")).toBeNull();
       expect(headers.get("server")).toBeNull();
-      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("cache-control")).toBe(cacheControl);
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
     },

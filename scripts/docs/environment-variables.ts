@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { routerEnvironment } from "../../router/src/config.ts";
 import { runtimeEnvironment } from "../../runtime/settings.ts";
 import { SUBGRAPH_NAMES } from "../../subgraphs/registry.ts";
 import { describeValues, toJsonSchema } from "./json-schema.ts";
@@ -25,6 +26,7 @@ export interface EnvironmentPart {
  */
 export async function readEnvironmentParts(): Promise<EnvironmentPart[]> {
   const parts: EnvironmentPart[] = [{ title: "Every process", variables: readVariables(runtimeEnvironment) }];
+  parts.push({ title: "router", variables: readVariables(routerEnvironment) });
   for (const name of SUBGRAPH_NAMES) {
     parts.push({ title: name, variables: readVariables(await importEnvironment(name)) });
   }

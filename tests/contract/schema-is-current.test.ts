@@ -110,7 +110,7 @@ describe("the public schema", () => {
 
 describe("what only siblings may ask", () => {
   const SIBLINGS_ONLY = {
-    accounts: ["Query.accessTokenKeys"],
+    accounts: ["Query.accessGrants", "Query.apiKeyGrants", "Query.accessTokenKeys", "Mutation.externalSessionResolve"],
     products: [
       "Query.variantsForSale",
       "Mutation.stockHold",
@@ -119,7 +119,7 @@ describe("what only siblings may ask", () => {
       "Mutation.fileDetach",
     ],
     carts: ["Mutation.cartLock", "Mutation.cartUnlock"],
-    orders: ["Query.orderForPayment"],
+    orders: ["Query.orderForPayment", "Query.shopCloseBlockers"],
     payments: [],
   };
   const inaccessible = new Map(

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { AppError } from "#platform/errors/app-error.ts";
 import { isScope } from "#platform/identity/scope.ts";
-import { type Grants, GUEST, SHOP_ROLES } from "#platform/identity/viewer.ts";
+import { type Client, type Grants, GUEST, SHOP_ROLES } from "#platform/identity/viewer.ts";
 import { type ApiKeyId, type IdPrefix, parseId, type SessionId, type UserId } from "#platform/ids/id.ts";
 import { ask } from "#platform/neighbour/ask.ts";
 import type { GraphQLRequest, Neighbour } from "#platform/neighbour/neighbour.ts";
+import { requestScope } from "../request-scope.ts";
+import type { ExternalClaims } from "./external-token.ts";
 
 /** What the router asks accounts about whom a request is for. @throws AppError UNAVAILABLE when it cannot be asked. */
 export interface AccountsClient {
@@ -14,6 +16,14 @@ export interface AccountsClient {
   accessGrants(sessionId: SessionId, userId: UserId): Promise<Grants | null>;
   /** Null when the secret of that SHA-256 opens no key that works, or its owner is suspended. */
   apiKeyGrants(secretHash: string): Promise<ApiKeyGrants | null>;
+  /**
+   * The session of a good token of another issuer, found or made; null when the person is suspended, or the token older than the
+   * end of its session. `client` is where the token came from, for the person's list of sessions.
+   */
+  resolveExternalSession(
+    claims: Omit<ExternalClaims, "expiresAt">,
+    client: Client,
+  ): Promise<(Grants & { userId: UserId; sessionId: SessionId }) | null>;
 }
 
 /** What a program may do that has shown a secret. */
@@ -59,6 +69,11 @@ const apiKeyGrants = z.object({
     })
     .nullable(),
 });
+const externalSession = z.object({
+  externalSessionResolve: z.object({
+    session: z.object({ ...grants, userId: id("user"), sessionId: id("sess") }).nullable(),
+  }),
+});
 
 export function createAccountsClient(accounts: Neighbour | undefined): AccountsClient {
   return {
@@ -76,6 +91,13 @@ export function createAccountsClient(accounts: Neighbour | undefined): AccountsC
         apiKeyGrants(secretHash: $secretHash) { apiKeyId userId ratePerMinute expiresAt ${GRANTS} } }`;
       return (await askAsRouter(accounts, { query, variables: { secretHash } }, apiKeyGrants)).apiKeyGrants;
     },
+    async resolveExternalSession(claims, client) {
+      const query = `mutation ($input: ExternalSessionResolveInput!) {
+        externalSessionResolve(input: $input) { session { userId sessionId ${GRANTS} } } }`;
+      const variables = { input: { ...claims, issuedAt: claims.issuedAt.toISOString() } };
+      const answer = await askAsRouter(accounts, { query, variables }, externalSession, client);
+      return answer.externalSessionResolve.session;
+    },
   };
 }
 
@@ -84,6 +106,7 @@ async function askAsRouter<Answer>(
   accounts: Neighbour | undefined,
   request: GraphQLRequest,
   shape: z.ZodType<Answer>,
+  client?: Client,
 ): Promise<Answer> {
   const away = (cause?: unknown) =>
     new AppError("UNAVAILABLE", "accounts is not available. Try again.", {
@@ -92,7 +115,11 @@ async function askAsRouter<Answer>(
     });
   if (!accounts) throw away();
   try {
-    return await ask(accounts, request, shape, { viewer: GUEST, requestId: "router-identity" });
+    return await ask(accounts, request, shape, {
+      viewer: GUEST,
+      requestId: requestScope.getStore()?.requestId ?? "router-identity",
+      ...(client ? { client } : {}),
+    });
   } catch (error) {
     throw error instanceof AppError && error.code === "UNAVAILABLE" ? error : away(error);
   }

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import { hashApiKeySecret, newApiKeySecret } from "#platform/identity/api-key-secret.ts";
+import { NO_CLIENT } from "#platform/identity/viewer.ts";
 import { newId } from "#platform/ids/id.ts";
 import { startTestGraph } from "../testing/test-graph.ts";
 import type { AccountsClient, ApiKeyGrants } from "./accounts-client.ts";
@@ -37,8 +38,14 @@ function setUp(keys: Record<string, ApiKeyGrants>, connection: typeof redis | nu
     },
   };
   const takeFromRate = createApiKeyRate(connection);
-  const deps = { accounts: accounts as AccountsClient, takeFromRate, now: () => state.at, logger };
-  return { state, ...createIdentify(deps), after: (ms: number) => (state.at = new Date(START.getTime() + ms)) };
+  const deps = { accounts: accounts as AccountsClient, takeFromRate, oidc: null, now: () => state.at, logger };
+  const { identify, changes } = createIdentify(deps);
+  return {
+    state,
+    identify: (secret: string) => identify(secret, NO_CLIENT),
+    changes,
+    after: (ms: number) => (state.at = new Date(START.getTime() + ms)),
+  };
 }
 const refused = expect.objectContaining({ name: "AppError", code: "UNAUTHENTICATED" });
 

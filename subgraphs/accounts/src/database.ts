@@ -10,6 +10,10 @@ import { type AddressRepository, createAddressRepository } from "./address/addre
 import { type ApiKeyReads, createApiKeyReads } from "./api-key/api-key-reads.repository.ts";
 import { type ApiKeyRepository, createApiKeyRepository } from "./api-key/api-key.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
+import {
+  createExternalIdentityRepository,
+  type ExternalIdentityRepository,
+} from "./external-identity/external-identity.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createEmailChangeRepository, type EmailChangeRepository } from "./email-change/email-change.repository.ts";
 import { createErasureRepository, type ErasureRepository } from "./erasure/erasure.repository.ts";
@@ -52,6 +56,7 @@ interface Repositories {
   audit: AuditRepository;
   staff: StaffRepository;
   accessGrants: AccessGrantsRepository;
+  externalIdentities: ExternalIdentityRepository;
   apiKeys: ApiKeyRepository;
   apiKeyReads: ApiKeyReads;
 }
@@ -113,6 +118,7 @@ const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   audit: createAuditRepository(db),
   staff: createStaffRepository(db),
   accessGrants: createAccessGrantsRepository(db),
+  externalIdentities: createExternalIdentityRepository(db),
   apiKeys: createApiKeyRepository(db),
   apiKeyReads: createApiKeyReads(db),
 });

@@ -17,6 +17,8 @@ import { createStoreReads } from "./audit/store-reads.ts";
 import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsDatabase, type AccountsStore, createDatabase } from "./database.ts";
+import { ExternalIdentityResolver } from "./external-identity/external-identity.resolver.ts";
+import { createResolveExternalSession } from "./external-identity/resolve-external-session.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
 import { createSettleAvatarJob } from "./jobs/settle-avatar.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
@@ -110,6 +112,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         ...createStaffResolvers({ db, announceAccessChange, now }),
         new AccessGrantsResolver({ grants: db.accessGrants, useApiKey: createUseApiKey({ db, now }) }),
         new ApiKeyResolver(createApiKeyUseCases({ db, announceAccessChange, now })),
+        new ExternalIdentityResolver(createResolveExternalSession({ db, now })),
         new UserApiKeysResolver(),
         new ApiKeyConnectionResolver(),
       ],

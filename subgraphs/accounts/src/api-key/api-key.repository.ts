@@ -1,4 +1,4 @@
-import { isScope, isStaffRole, type StaffRole } from "#platform/identity/scope.ts";
+import { isScope } from "#platform/identity/scope.ts";
 import type { ApiKeyId, UserId } from "#platform/ids/id.ts";
 import { Prisma } from "../generated/prisma/client.ts";
 import type { ApiKey } from "./api-key.ts";
@@ -15,13 +15,6 @@ export interface StoredSecret {
 /** SQL for API keys and their secrets. Locks: the owner before the key. */
 export function createApiKeyRepository(db: Prisma.TransactionClient) {
   return {
-    /** The roles of a person who may have keys, locked until the transaction ends: making keys of one person takes turns. */
-    async lockOwner(userId: UserId): Promise<{ roles: StaffRole[] } | null> {
-      const [row] = await db.$queryRaw<{ roles: string[] }[]>`
-        SELECT roles FROM users WHERE id = ${userId} AND suspended_at IS NULL AND erased_at IS NULL FOR UPDATE`;
-      return row ? { roles: row.roles.filter(isStaffRole) } : null;
-    },
-
     countLive: (userId: UserId, now: Date): Promise<number> =>
       db.apiKey.count({ where: { userId, revokedAt: null, ...notExpired(now) } }),
 

@@ -28,7 +28,7 @@ export function createCreateApiKey({ db, now }: { db: Pick<AccountsDatabase, "tr
     const secret = newApiKeySecret();
     const at = now();
     return db.transaction(async (store): Promise<CreateApiKeyOutcome> => {
-      const owner = await store.apiKeys.lockOwner(userId);
+      const owner = await store.users.lockActive(userId);
       if (!owner) throw new AppError("UNAUTHENTICATED", "Sign in first.");
       const read = readApiKeyInput(input, scopesOfRoles(owner.roles), at);
       const isFull = (await store.apiKeys.countLive(userId, at)) >= MAX_LIVE_KEYS;

@@ -71,14 +71,16 @@ export function createSessionRepository(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Removes at most `limit` sessions without a refresh token that is younger than `expiredBefore`; returns how
-     * many.
+     * Removes at most `limit` sessions without a refresh token that is younger than `expiredBefore`; returns how many. Those
+     * that another issuer began are kept for as long as a token of theirs could still be good (router/src/identity/external-token.ts).
      */
     deleteExpired: (expiredBefore: Date, limit: number): PromiseLike<number> =>
       db.$executeRaw`DELETE FROM sessions WHERE id IN
-        (SELECT id FROM sessions WHERE NOT EXISTS (
-           SELECT 1 FROM refresh_tokens
-           WHERE refresh_tokens.session_id = sessions.id AND refresh_tokens.expires_at >= ${expiredBefore})
+        (SELECT id FROM sessions WHERE CASE WHEN external_key IS NULL
+           THEN NOT EXISTS (
+             SELECT 1 FROM refresh_tokens
+             WHERE refresh_tokens.session_id = sessions.id AND refresh_tokens.expires_at >= ${expiredBefore})
+           ELSE COALESCE(revoked_at, last_used_at) < ${expiredBefore}::timestamptz(3) - interval '30 days' END
          LIMIT ${limit})`,
   };
 }
