@@ -1,5 +1,5 @@
 import type { Floor } from "./floors/floor.ts";
-import { type Load, type LoadResult, runLoad } from "./load/closed-loop.ts";
+import type { Load, LoadResult } from "./load/closed-loop.ts";
 import { readCpu } from "./processes/read-processes.ts";
 import { untilQuiet } from "./processes/until-quiet.ts";
 import type { Sample } from "./report/report.ts";
@@ -9,7 +9,7 @@ import type { Workload } from "./workloads/workload.ts";
 /** One round of a workload. CPU counts until the system rests again: deliveries and jobs belong to their operation. */
 export async function measureWorkload(workload: Workload, load: Load, systemPid: number): Promise<Sample> {
   const before = readCpu(systemPid);
-  const result = await runLoad(workload.operation, load);
+  const result = await workload.run(load);
   await untilQuiet(systemPid);
   const after = readCpu(systemPid);
   const own = after.own - before.own;

@@ -7,7 +7,7 @@ it("has defaults for everything", () => {
     rounds: 3,
     concurrency: 16,
     products: 1_000,
-    only: ["list", "detail", "cart", "checkout", "sign-in"],
+    only: ["list", "detail", "cart", "checkout", "sign-in", "sign-in-storm"],
     json: null,
   });
 });
@@ -29,8 +29,8 @@ it.each([
   [["--rounds", "1.5"], "--rounds takes a whole number from 1 to 100."],
   [["--seconds", "soon"], "--seconds takes a number from 0.1 to 600."],
   [["--products", "5"], "--products takes a whole number from 20 to 1000000."],
-  [["--only", "list,everything"], "--only takes a comma list of list, detail, cart, checkout, sign-in."],
-  [["--only", ""], "--only takes a comma list of list, detail, cart, checkout, sign-in."],
+  [["--only", "list,everything"], "--only takes a comma list of list, detail, cart, checkout, sign-in, sign-in-storm."],
+  [["--only", ""], "--only takes a comma list of list, detail, cart, checkout, sign-in, sign-in-storm."],
 ])("refuses %j in one sentence", (args, message) => {
   expect(() => readOptions(args)).toThrow(message);
 });

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { createGraphClient, type GraphClient } from "./load/graph-client.ts";
-import { runLoad } from "./load/closed-loop.ts";
 import { measureFloor, measureWorkload } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { readMemory, readNpmMemory } from "./processes/read-processes.ts";
@@ -74,7 +73,7 @@ async function runWorkloads(
 async function runRounds(workload: Workload, options: BenchOptions, systemPid: number): Promise<WorkloadReport> {
   const { rounds, seconds, concurrency } = options;
   const warmUp = { seconds: Math.min(WARM_UP_SECONDS, seconds), concurrency };
-  await runLoad(workload.operation, warmUp);
+  await workload.run(warmUp);
   await workload.floor.run({ ...warmUp, seconds: warmUp.seconds / 2 });
   await untilQuiet(systemPid);
   const report: WorkloadReport = {

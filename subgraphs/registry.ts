@@ -32,7 +32,7 @@ export const SUBGRAPHS = {
       "orders.audit-recorded.v1",
       "payments.audit-recorded.v1",
     ],
-    asks: ["orders"],
+    asks: ["orders", "products"],
     secrets: ["ACCOUNTS_SECRET"],
     routes: [
       { path: "/mail/unsubscribe", methods: ["GET", "POST"] },

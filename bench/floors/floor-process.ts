@@ -10,10 +10,14 @@ export interface FloorProcess {
   stop(): Promise<void>;
 }
 
-/** Starts `floors/programs/<name>`, compiled or not as we are ourselves. */
-export function startFloorProcess(name: string): FloorProcess {
+/** Starts `floors/programs/<name>`, compiled or not as we are ourselves, with `env` besides our own environment. */
+export function startFloorProcess(name: string, env: Record<string, string> = {}): FloorProcess {
   const program = join(import.meta.dirname, "programs", `${name}${extname(import.meta.filename)}`);
-  const child = fork(program, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(program, {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: { ...process.env, ...env },
+  });
   const ended = once(child, "exit");
   return {
     pid: child.pid!,

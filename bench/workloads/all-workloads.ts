@@ -1,6 +1,7 @@
 import { prepareCart } from "./cart-workload.ts";
 import { prepareCheckout } from "./checkout-workload.ts";
 import { prepareReads } from "./read-workload.ts";
+import { prepareSignInStorm } from "./sign-in-storm-workload.ts";
 import { prepareSignIn } from "./sign-in-workload.ts";
 import type { PrepareWorkload, WorkloadName } from "./workload.ts";
 
@@ -11,4 +12,5 @@ export const WORKLOADS: Readonly<Record<WorkloadName, PrepareWorkload>> = {
   cart: prepareCart,
   checkout: prepareCheckout,
   "sign-in": prepareSignIn,
+  "sign-in-storm": prepareSignInStorm,
 };

@@ -1,6 +1,6 @@
 import { CartCreateDocument, CartLinesAddDocument } from "../../clients/storefront/graphql.ts";
 import { startCommitFloor } from "../floors/commit-floor.ts";
-import { runClosedLoop } from "../load/closed-loop.ts";
+import { runClosedLoop, runLoad } from "../load/closed-loop.ts";
 import { requireNoUserErrors } from "../load/graph-client.ts";
 import { rotate } from "../load/rotate.ts";
 import { countWrittenRows } from "../system/count-written-rows.ts";
@@ -24,7 +24,11 @@ export async function prepareCart(scene: Scene): Promise<Workload> {
     if (cartLinesAdd.warnings.length > 0 || !cartLinesAdd.cart) throw new Error("the line was not added in full");
   };
   const rows = await countWrittenRows(system.postgresUrl, system.pid, operation);
-  return { title: "add to cart", operation, floor: await startCommitFloor(system.postgresUrl, rows, concurrency) };
+  return {
+    title: "add to cart",
+    run: (load) => runLoad(operation, load),
+    floor: await startCommitFloor(system.postgresUrl, rows, concurrency),
+  };
 }
 
 async function createCarts({ client, shop, concurrency }: Scene): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CartCreateDocument, CheckoutStartDocument } from "../../clients/storefront/graphql.ts";
 import { startCommitFloor } from "../floors/commit-floor.ts";
+import { runLoad } from "../load/closed-loop.ts";
 import { requireNoUserErrors } from "../load/graph-client.ts";
 import { rotate } from "../load/rotate.ts";
 import { countWrittenRows } from "../system/count-written-rows.ts";
@@ -33,5 +34,9 @@ export async function prepareCheckout({ client, shop, system, concurrency }: Sce
     if (checkoutStart.order?.reservation?.status !== "HELD") throw new Error("the order holds no stock");
   };
   const rows = await countWrittenRows(system.postgresUrl, system.pid, operation);
-  return { title: "whole checkout", operation, floor: await startCommitFloor(system.postgresUrl, rows, concurrency) };
+  return {
+    title: "whole checkout",
+    run: (load) => runLoad(operation, load),
+    floor: await startCommitFloor(system.postgresUrl, rows, concurrency),
+  };
 }

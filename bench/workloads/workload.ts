@@ -1,10 +1,10 @@
 import type { Floor } from "../floors/floor.ts";
-import type { Operation } from "../load/closed-loop.ts";
+import type { Load, LoadResult } from "../load/closed-loop.ts";
 import type { GraphClient } from "../load/graph-client.ts";
 import type { RunningSystem } from "../system/start-system.ts";
 import type { Shop } from "./survey-shop.ts";
 
-export const WORKLOAD_NAMES = ["list", "detail", "cart", "checkout", "sign-in"] as const;
+export const WORKLOAD_NAMES = ["list", "detail", "cart", "checkout", "sign-in", "sign-in-storm"] as const;
 export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 
 /** What a workload may use while it is prepared. */
@@ -17,7 +17,7 @@ export interface Scene {
 
 export interface Workload {
   title: string;
-  operation: Operation;
+  run(load: Load): Promise<LoadResult>;
   floor: Floor;
 }
 

@@ -10,11 +10,11 @@ export type AccountErrorCode =
   | 'INVALID_EMAIL'
   /** A name has 1 to 100 characters, none of them a control character. */
   | 'INVALID_FULL_NAME'
-  /** The password is not well-formed Unicode text. */
+  /** The password is not well-formed Unicode text, or holds a NUL. */
   | 'INVALID_PASSWORD'
   /** The token is unknown, used or expired. Ask for a new mail. */
   | 'INVALID_TOKEN'
-  /** The password is among the first that anyone would guess. */
+  /** The password is among the first that anyone would guess, or little more than the person's own name or address. */
   | 'PASSWORD_TOO_COMMON'
   /** A password has at most 128 characters. */
   | 'PASSWORD_TOO_LONG'
@@ -367,6 +367,8 @@ export type SessionCreateInput = {
 
 /** Why a session was not made, renewed or ended. */
 export type SessionErrorCode =
+  /** The password is right, but the account has been suspended. */
+  | 'ACCOUNT_SUSPENDED'
   /** The password is right, but the address has to be confirmed first. */
   | 'EMAIL_NOT_VERIFIED'
   /** No account has this address and password. */
@@ -375,7 +377,7 @@ export type SessionErrorCode =
   | 'INVALID_REFRESH_TOKEN'
   /** The viewer has no such session. */
   | 'NOT_FOUND'
-  /** Too many wrong passwords for this address; nothing was checked. It passes within 15 minutes. */
+  /** Too many wrong passwords for this address, or from this network; nothing was checked. It passes within 15 minutes. */
   | 'TOO_MANY_ATTEMPTS';
 
 /** What renews a session. */

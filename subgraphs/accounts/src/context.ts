@@ -1,5 +1,6 @@
 import type { RequestContext } from "#platform/graphql/executor.ts";
 import type { Now } from "#platform/time/clock.ts";
+import { createAddressLoaders } from "./address/address.loaders.ts";
 import { createApiKeyLoaders } from "./api-key/api-key.loaders.ts";
 import type { AccountsDatabase } from "./database.ts";
 import { createNotificationLoaders } from "./notification/notification.loaders.ts";
@@ -14,11 +15,12 @@ export interface AccountsContext extends RequestContext {
 
 type Reads = Pick<
   AccountsDatabase,
-  "users" | "shops" | "shopMembers" | "personSessions" | "notificationPreferences" | "apiKeyReads"
+  "users" | "addresses" | "shops" | "shopMembers" | "personSessions" | "notificationPreferences" | "apiKeyReads"
 >;
 
 const createLoaders = (reads: Reads, now: Now) => ({
   ...createUserLoaders(reads.users),
+  ...createAddressLoaders(reads.addresses),
   ...createShopLoaders(reads.shops),
   ...createShopMemberLoaders(reads.shopMembers),
   ...createSessionLoaders(reads.personSessions, { now }),

@@ -6,6 +6,7 @@ import { type CreateOutbox, type Outbox } from "#platform/events/outbox.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { type AccessGrantsRepository, createAccessGrantsRepository } from "./access-grants/access-grants.repository.ts";
+import { type AddressRepository, createAddressRepository } from "./address/address.repository.ts";
 import { type ApiKeyReads, createApiKeyReads } from "./api-key/api-key-reads.repository.ts";
 import { type ApiKeyRepository, createApiKeyRepository } from "./api-key/api-key.repository.ts";
 import { type AuditRepository, createAuditRepository } from "./audit/audit.repository.ts";
@@ -35,6 +36,7 @@ import { createUserRepository, type UserRepository } from "./user/user.repositor
 interface Repositories {
   users: UserRepository;
   userChanges: UserChangeRepository;
+  addresses: AddressRepository;
   emailTokens: EmailTokenRepository;
   emailChanges: EmailChangeRepository;
   sessions: SessionRepository;
@@ -94,6 +96,7 @@ export function createDatabase(options: { url: string; logger: Logger; createOut
 const createRepositories = (db: Prisma.TransactionClient): Repositories => ({
   users: createUserRepository(db),
   userChanges: createUserChangeRepository(db),
+  addresses: createAddressRepository(db),
   emailTokens: createEmailTokenRepository(db),
   emailChanges: createEmailChangeRepository(db),
   sessions: createSessionRepository(db),

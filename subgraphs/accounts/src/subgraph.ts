@@ -6,6 +6,7 @@ import type { CreateSubgraph } from "#platform/subgraph/subgraph.ts";
 import type { Now } from "#platform/time/clock.ts";
 import { AccessGrantsResolver } from "./access-grants/access-grants.resolver.ts";
 import { createOrdersClient } from "./clients/orders.client.ts";
+import { createProductsClient } from "./clients/products.client.ts";
 import { ApiKeyResolver } from "./api-key/api-key.resolver.ts";
 import { createApiKeyUseCases } from "./api-key/api-key-use-cases.ts";
 import { createUseApiKey } from "./api-key/use-api-key.ts";
@@ -17,6 +18,7 @@ import { readAccountsConfig } from "./config.ts";
 import { type AccountsContext, createContext } from "./context.ts";
 import { type AccountsDatabase, type AccountsStore, createDatabase } from "./database.ts";
 import { createDeleteExpiredJob } from "./jobs/delete-expired.ts";
+import { createSettleAvatarJob } from "./jobs/settle-avatar.ts";
 import { NotificationConnectionResolver, NotificationResolver } from "./notification/notification.resolver.ts";
 import { createUpdatePreferences } from "./notification/update-preferences.ts";
 import { assembleMail } from "./mail/assemble-mail.ts";
@@ -76,6 +78,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const { announceAccessChange, close: closeAccessChanges } = connectAccessChanges({ redisUrl, logger });
   const mailing = assembleMail({ config, db, now });
   const orders = createOrdersClient(() => deps.neighbour("orders"));
+  const products = createProductsClient(() => deps.neighbour("products"));
   const passwords = createPasswordHasher({ logger });
   const tryPassword = createTryPassword({ db, passwords, networkKey: createNetworkKey(secret), logger, now });
   const keys = createSigningKeyRing({ db, secret, now });
@@ -100,7 +103,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
           revokeSession: createRevokeSession({ db, announceAccessChange, now }),
           revokeAllSessions: createRevokeAllSessions({ db, announceAccessChange, now }),
         }),
-        ...createOwnAccountResolvers({ db, passwords, tryPassword, announceAccessChange, now }),
+        ...createOwnAccountResolvers({ db, passwords, tryPassword, products, announceAccessChange, now }),
         new NotificationResolver(db.mails, createUpdatePreferences({ db, now })),
         new NotificationConnectionResolver(db.mails),
         new SigningKeyResolver(keys),
@@ -115,7 +118,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createContext: (request) => createContext(db, request, now),
     storeReads: createStoreReads({ db, now }),
     reactions: [onOrderPlaced({ now }), onOrderPaid({ now }), ...onAuditRecorded],
-    jobs: [mailing.job, createDeleteExpiredJob({ db, now })],
+    jobs: [mailing.job, createDeleteExpiredJob({ db, now }), createSettleAvatarJob({ db, products })],
     routes: mailing.routes,
     async close() {
       await Promise.all([mailing.close(), passwords.close()]);

@@ -13,6 +13,7 @@ const NOBODYS_HASH = `${CURRENT}l1c4cMuk27/GYNsvGPyACQ$pvVhKl/6KfLbRJjajejvC5xA7
 
 /** Each takes 19 MiB while it hashes; more would wait for memory, not for cores. */
 const MAX_THREADS = 8;
+export const HASHING_THREADS = Math.min(availableParallelism(), MAX_THREADS);
 const IDLE_MS = seconds(30);
 /** What else the machine does comes first: others get ten times the share of a core that both want. @see nice(2) */
 const NICE = 10;
@@ -37,7 +38,7 @@ export interface PasswordHasher {
 export function createPasswordHasher(
   options: { threads?: number; maxWaiting?: number; logger?: Pick<Logger, "error"> } = {},
 ): PasswordHasher {
-  const { threads = Math.min(availableParallelism(), MAX_THREADS), maxWaiting = 100, logger } = options;
+  const { threads = HASHING_THREADS, maxWaiting = 100, logger } = options;
   const pool = new Piscina({
     filename: new URL(`./hashing-thread${extname(import.meta.filename)}`, import.meta.url).href,
     minThreads: 0,

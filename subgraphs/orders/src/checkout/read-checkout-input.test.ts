@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isCountryCode } from "./country.ts";
+import { isCountryCode } from "#platform/country/country.ts";
 import { type CheckoutInput, readCheckoutInput } from "./read-checkout-input.ts";
 
 const VALID: CheckoutInput = {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type CartId, parseId } from "#platform/ids/id.ts";
 import type { ShippingAddress } from "../order/order.ts";
 import { cartNotFound, type CheckoutProblem, invalid, required, tooLong } from "./checkout-problem.ts";
-import { isCountryCode, needsPostalCode } from "./country.ts";
+import { isCountryCode, needsPostalCode } from "#platform/country/country.ts";
 
 /** What a client sends; nothing about it is known yet but the types. */
 export interface CheckoutInput {
