@@ -88,10 +88,12 @@ export async function checkOut(cartId: string, email?: string) {
   return checkoutStart.order!;
 }
 
-export async function openPayment(orderId: string) {
-  const { paymentSessionCreate } = await query(PaymentSessionCreateDocument, {
-    input: { orderId, idempotencyKey: randomUUID(), kind: "PAYMENT_INTENT" as const },
-  });
+export async function openPayment(orderId: string, accessToken?: string) {
+  const { paymentSessionCreate } = await query(
+    PaymentSessionCreateDocument,
+    { input: { orderId, idempotencyKey: randomUUID(), kind: "PAYMENT_INTENT" as const } },
+    accessToken ? { accessToken } : {},
+  );
   expect(paymentSessionCreate.userErrors).toEqual([]);
   return paymentSessionCreate.paymentSession!;
 }

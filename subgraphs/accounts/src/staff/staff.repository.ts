@@ -1,7 +1,6 @@
 import type { StaffRole } from "#platform/identity/scope.ts";
-import type { SessionId, UserId } from "#platform/ids/id.ts";
+import type { UserId } from "#platform/ids/id.ts";
 import type { Prisma } from "../generated/prisma/client.ts";
-import type { RevocationReason } from "../session/session.ts";
 
 export type StaffRepository = ReturnType<typeof createStaffRepository>;
 
@@ -46,14 +45,6 @@ export function createStaffRepository(db: Prisma.TransactionClient) {
       const where = { id, version: expectedVersion, erasedAt: null };
       const data = { roles: [...roles], version: { increment: 1 } };
       return (await db.user.updateMany({ where, data })).count === 1;
-    },
-
-    /** Ends every session of the person that lives; answers with which. */
-    async endSessions(userId: UserId, reason: RevocationReason, at: Date): Promise<SessionId[]> {
-      const rows = await db.$queryRaw<{ id: SessionId }[]>`
-        UPDATE sessions SET revoked_at = ${at}, revoked_for = ${reason}
-        WHERE user_id = ${userId} AND revoked_at IS NULL RETURNING id`;
-      return rows.map(({ id }) => id);
     },
   };
 }

@@ -60,7 +60,8 @@ async function suspend(
   at: Date,
 ): Promise<SessionId[] | null> {
   if (!(await store.staff.suspend(id, at))) return null;
-  const sessionIds = await store.staff.endSessions(id, "SUSPENDED", at);
+  const ended = await store.personSessions.revokeAll(id, "SUSPENDED", at);
+  const sessionIds = ended.map((session) => session.id);
   const suspendedAt = at.toISOString();
   const after = { suspendedAt, reason, sessionsEnded: sessionIds.length };
   const subject = { type: "User", id };

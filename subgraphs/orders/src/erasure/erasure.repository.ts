@@ -35,12 +35,12 @@ export function createErasureRepository(db: Prisma.TransactionClient) {
     async erase(customerId: string, at: Date): Promise<void> {
       await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`customer ${customerId}`}, 0))`;
       await db.erasedCustomer.createMany({ data: [{ customerId, erasedAt: at }], skipDuplicates: true });
+      await this.forgetAttempts(customerId);
       await db.$executeRaw`
         UPDATE orders SET email = ${ERASED_EMAIL}, erased_at = ${at},
           shipping_address = ${JSON.stringify(ERASED_ADDRESS)}::jsonb
             || jsonb_build_object('countryCode', shipping_address -> 'countryCode')
         WHERE customer_id = ${customerId} AND erased_at IS NULL`;
-      await this.forgetAttempts(customerId);
       await db.$executeRaw`
         UPDATE outbox_events SET payload = payload || ${JSON.stringify(ERASED_IN_EVENTS)}::jsonb
         WHERE payload ->> 'customerId' = ${customerId} AND payload ? 'email'`;

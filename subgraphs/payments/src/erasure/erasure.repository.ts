@@ -24,17 +24,17 @@ const ABOUT = Prisma.sql`(
   OR event.body #>> '{data,object,id}' = payment.provider_reference
   OR event.body #>> '{data,object,payment_intent}' = payment.provider_reference)`;
 
-/** SQL for forgetting a customer. Amounts, dates and states of their payments stay. */
+/** SQL for forgetting a customer. Locks: webhook events, payments, their requests. Amounts, dates and states of their payments stay. */
 export function createErasureRepository(db: Prisma.TransactionClient) {
   return {
     /** Forgets the customer for good: a repeat finds nothing more to do. */
     async erase(customerId: string, at: Date): Promise<void> {
       await db.erasedCustomer.createMany({ data: [{ customerId, erasedAt: at }], skipDuplicates: true });
+      await db.$executeRaw`UPDATE webhook_events AS event SET body = ${REDUCED} FROM payments AS payment
+        WHERE payment.customer_id = ${customerId} AND ${ABOUT} AND NOT event.body ? 'erased'`;
       await db.payment.updateMany({ where: { customerId }, data: { clientSecret: null, url: null } });
       // Keys that only they could repeat, with text of theirs.
       await db.paymentRequest.deleteMany({ where: { actor: customerId } });
-      await db.$executeRaw`UPDATE webhook_events AS event SET body = ${REDUCED} FROM payments AS payment
-        WHERE payment.customer_id = ${customerId} AND ${ABOUT} AND NOT event.body ? 'erased'`;
     },
 
     /** Takes what is personal out of an event that has arrived too late: its payment's customer was forgotten. */
