@@ -4,9 +4,9 @@ import { afterAll, expect, it, vi } from "vitest";
 import type { Client } from "#platform/identity/viewer.ts";
 import { plusMs } from "#platform/time/clock.ts";
 import { minutes } from "#platform/time/duration.ts";
-import { createCheckPassword } from "../password/check-password.ts";
 import { createNetworkKey } from "../password/network-key.ts";
 import { createPasswordHasher, type PasswordHasher } from "../password/password-hasher.ts";
+import { createTryOwnPassword } from "../password/try-own-password.ts";
 import { createTryPassword } from "../password/try-password.ts";
 import { insertUser, PASSWORD } from "../testing/new-user.ts";
 import { newAddress, openTestDatabase } from "../testing/start-accounts.ts";
@@ -19,7 +19,7 @@ afterAll(() => Promise.all([db.close(), hasher.close()]));
 const START = new Date("2026-11-23T10:00:00Z");
 const sign = async () => ({ token: "an access token", expiresAt: START });
 
-/** A process of its own: sign-in and password check over one database, and a count of the passwords that it looked at. */
+/** A process of its own: sign-in and later questions over one database, and a count of the passwords that it looked at. */
 function startProcess(changes: Partial<PasswordHasher> = {}) {
   const seen = { checks: 0, now: START };
   const verify: PasswordHasher["verify"] = async (hash, password) => {
@@ -36,7 +36,7 @@ function startProcess(changes: Partial<PasswordHasher> = {}) {
   return {
     seen,
     signIn: createCreateSession({ db, tryPassword, accessTokens: async () => sign, now: () => seen.now }),
-    checkPassword: createCheckPassword({ db, tryPassword }),
+    tryOwnPassword: createTryOwnPassword({ db, tryPassword }),
   };
 }
 
@@ -134,15 +134,15 @@ it("lets a person sign in forty times at once", async () => {
 
 it("counts what is asked about a signed-in person's password with their sign-ins", async () => {
   const { email, id } = await insertUser(db);
-  const { seen, signIn, checkPassword } = startProcess();
+  const { seen, signIn, tryOwnPassword } = startProcess();
+  const ask = (password: string) => tryOwnPassword({ userId: id }, { password, client: HOME }, async () => "right");
+  const refused = (problem: string) => ({ kind: "refusedPassword", problem });
 
-  expect(await checkPassword({ userId: id, password: PASSWORD, client: HOME })).toEqual({ kind: "matches" });
-  for (const by of [{ userId: id }, { email: email.toUpperCase() }, { userId: id }]) {
-    expect(await checkPassword({ ...by, password: "wrong", client: HOME })).toEqual({ kind: "wrong" });
-  }
+  expect(await ask(PASSWORD)).toBe("right");
+  for (let index = 0; index < 3; index++) expect(await ask("wrong")).toEqual(refused("WRONG_PASSWORD"));
   for (let index = 0; index < 2; index++) await signIn(HOME, { email, password: "wrong" });
 
-  expect(await checkPassword({ userId: id, password: PASSWORD, client: HOME })).toEqual({ kind: "tooManyAttempts" });
+  expect(await ask(PASSWORD)).toEqual(refused("TOO_MANY_ATTEMPTS"));
   expect(seen.checks).toBe(6);
 });
 
