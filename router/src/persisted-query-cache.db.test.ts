@@ -89,7 +89,7 @@ it.each([["x"], ["../../other"], [{ a: 1 }], ["0".repeat(10_000)]])(
   async (sha256Hash) => {
     const answer = await first.post({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
     expect(answer.body).toEqual(UNKNOWN);
-    expect((await redis.keys("router:*")).filter((key) => !/^router:apq:[0-9a-f]{64}$/.test(key))).toEqual([]);
+    expect((await redis.keys("router:apq:*")).filter((key) => !/^router:apq:[0-9a-f]{64}$/.test(key))).toEqual([]);
   },
 );
 

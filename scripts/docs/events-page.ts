@@ -32,7 +32,9 @@ export async function readEvents(): Promise<PublishedEvent[]> {
     if (!existsSync(file)) continue;
     const source = readFileSync(file, "utf8");
     const contract = (await import(`../../subgraphs/${publisher}/contract/events.ts`)) as Record<string, unknown>;
-    for (const [exported, definition] of Object.entries(contract)) {
+    // By name: only a native module lists its exports so by itself.
+    const exports = Object.entries(contract).sort(([left], [right]) => (left < right ? -1 : 1));
+    for (const [exported, definition] of exports) {
       if (!isEvent(definition)) continue;
       events.push({ publisher, definition, meaning: commentAbove(exported, source, file) });
     }

@@ -6,6 +6,10 @@ import type { Shop } from "../shop/shop.ts";
 import type { User } from "../user/user.ts";
 import { viewerOf } from "./new-user.ts";
 
+let lastJoinedAt = 0;
+/** No two people join in the same millisecond: the list of members is in the order in which they came. */
+const laterThanAll = (): Date => new Date((lastJoinedAt = Math.max(Date.now(), lastJoinedAt + 1)));
+
 /** Stores a shop, open unless told otherwise. */
 export async function insertShop(
   db: Pick<AccountsDatabase, "shops">,
@@ -29,7 +33,7 @@ export async function insertShop(
 }
 
 export const joinShop = (db: Pick<AccountsDatabase, "shopMembers">, shopId: ShopId, user: User, role: MemberRole) =>
-  db.shopMembers.insert({ shopId, userId: user.id, role, createdAt: new Date() });
+  db.shopMembers.insert({ shopId, userId: user.id, role, createdAt: laterThanAll() });
 
 /** `user` as the router would introduce them who has learned of their one role. */
 export const memberViewer = (user: User, shopId: ShopId, role: ShopRole): UserViewer => ({
