@@ -62,7 +62,7 @@ async function startWhole(settings: Settings, given: Environment, start: Start):
   const logger = createLogger({ part: "runtime", level: settings.logLevel });
   await removeServices(settings.dataDir);
   say("starting the databases");
-  const { stack, env } = await startBacking(settings, given, say, start);
+  const { stack, env } = await startBacking(settings, { ...publicAddresses(settings), ...given }, say, start);
   try {
     if (settings.migrateOnStart) {
       say("bringing the database schemas up to date");
@@ -101,6 +101,12 @@ async function startWhole(settings: Settings, given: Environment, start: Start):
     throw error;
   }
 }
+
+/** Where links in mails lead when nobody says so: to this very port. A port that the system chooses is not known yet. */
+const publicAddresses = ({ host, port }: Settings): Environment => {
+  const origin = `http://${displayed(host)}:${port}`;
+  return port === 0 ? {} : { PUBLIC_URL: origin, STOREFRONT_URL: origin };
+};
 
 /** The name that a person on this machine types for a server that listens on `host`. */
 const displayed = (host: string): string => (["127.0.0.1", "0.0.0.0", "::"].includes(host) ? "localhost" : host);
