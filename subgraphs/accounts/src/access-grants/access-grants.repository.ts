@@ -3,6 +3,7 @@ import { isScope, isStaffRole, type Scope, scopesOfRoles } from "#platform/ident
 import { type Grants, SHOP_ROLES } from "#platform/identity/viewer.ts";
 import { type ApiKeyId, parseId, type SessionId, type UserId } from "#platform/ids/id.ts";
 import { Prisma } from "../generated/prisma/client.ts";
+import { MEMBERSHIPS } from "../shop-member/shop-member.repository.ts";
 
 export type AccessGrantsRepository = ReturnType<typeof createAccessGrantsRepository>;
 
@@ -53,11 +54,7 @@ type KeyRow = Omit<KeyGrants, "scopes" | "owner"> & { scopes: string[] };
 const MEMBERSHIPS_OF_USERS = Prisma.sql`(
   SELECT COALESCE(json_agg(json_build_object('shopId', held.shop_id, 'roles', json_build_array(held.role))
                            ORDER BY held.shop_id), '[]')
-  FROM (SELECT shops.id AS shop_id, 'OWNER' AS role FROM shops
-        WHERE shops.owner_user_id = users.id AND shops.closed_at IS NULL
-        UNION ALL
-        SELECT shops.id, shop_members.role FROM shop_members JOIN shops ON shops.id = shop_members.shop_id
-        WHERE shop_members.user_id = users.id AND shops.closed_at IS NULL AND shops.owner_user_id <> users.id) AS held)`;
+  FROM (${MEMBERSHIPS}) AS held WHERE held.user_id = users.id)`;
 
 interface HolderRow {
   roles: string[];

@@ -1,6 +1,6 @@
 import type { ShopMembership, ShopRole } from "#platform/identity/viewer.ts";
 import type { ShopId, UserId } from "#platform/ids/id.ts";
-import type { Prisma } from "../generated/prisma/client.ts";
+import { Prisma } from "../generated/prisma/client.ts";
 import type { MemberRole, ShopMember } from "./shop-member.ts";
 
 export type ShopMemberRepository = ReturnType<typeof createShopMemberRepository>;
@@ -77,15 +77,18 @@ function createWrites(db: Prisma.TransactionClient) {
   };
 }
 
+/** Rows (shop_id, user_id, role) of everybody in every open shop: who owns it, and who works in it without owning it. */
+export const MEMBERSHIPS = Prisma.sql`
+  SELECT id AS shop_id, owner_user_id AS user_id, 'OWNER' AS role FROM shops WHERE closed_at IS NULL
+  UNION ALL
+  SELECT member.shop_id, member.user_id, member.role
+  FROM shop_members AS member JOIN shops AS shop ON shop.id = member.shop_id
+  WHERE shop.closed_at IS NULL AND shop.owner_user_id <> member.user_id`;
+
 const findMembershipsOf = (db: Prisma.TransactionClient, userIds: readonly string[]) =>
   db.$queryRaw<Omit<ShopMember, "since">[]>`
-    SELECT id AS "shopId", owner_user_id AS "userId", 'OWNER' AS role FROM shops
-    WHERE owner_user_id = ANY(${[...userIds]}::text[]) AND closed_at IS NULL
-    UNION ALL
-    SELECT member.shop_id, member.user_id, member.role
-    FROM shop_members AS member JOIN shops AS shop ON shop.id = member.shop_id
-    WHERE member.user_id = ANY(${[...userIds]}::text[]) AND shop.closed_at IS NULL AND shop.owner_user_id <> member.user_id
-    ORDER BY 1`;
+    SELECT shop_id AS "shopId", user_id AS "userId", role FROM (${MEMBERSHIPS}) AS held
+    WHERE user_id = ANY(${[...userIds]}::text[]) ORDER BY shop_id`;
 
 const toMember = (row: { shopId: string; userId: string; role: string; createdAt: Date }): ShopMember => ({
   shopId: row.shopId as ShopId,
