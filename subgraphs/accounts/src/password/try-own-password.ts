@@ -31,7 +31,9 @@ export function createTryOwnPassword({ db, tryPassword }: Deps): TryOwnPassword 
     const [user] = await db.users.findByIds([userId]);
     if (!user?.email || (await db.users.findPasswordHash(userId)) === null) return refused("NO_PASSWORD");
     const attempt = { name: user.email, password, address: client.address };
-    const outcome = await tryPassword(attempt, async ({ check, passwordHash }) => {
+    const outcome = await tryPassword(attempt, async ({ user: found, check, passwordHash }) => {
+      // The address went to someone else since: their password proves nothing here, and the check stays counted.
+      if (found.id !== userId) return { kind: "wrong" } as const;
       await db.passwordChecks.giveBack(check);
       return { kind: "right", result: await whenRight(passwordHash) } as const;
     });
