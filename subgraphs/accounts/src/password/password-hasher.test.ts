@@ -57,6 +57,24 @@ it("refuses at once when too many wait, and takes work again afterwards", async 
   expect(await small.verify(null, "correct horse")).toBe(false);
 });
 
+it("takes what waits in order of arrival, however many keep coming", async () => {
+  const small = createPasswordHasher({ threads: 1 });
+  onTestFinished(() => small.close());
+  const ended: number[] = [];
+  let arrived = 0;
+  const signInAgainAndAgain = async () => {
+    while (arrived < 40) {
+      const place = arrived++;
+      await small.verify(null, "correct horse");
+      ended.push(place);
+    }
+  };
+
+  await Promise.all(Array.from({ length: 8 }, signInAgainAndAgain));
+
+  expect(ended).toEqual(Array.from({ length: 40 }, (_, place) => place));
+});
+
 // Only Linux tells the priorities of threads.
 if (process.platform === "linux") {
   it("hashes in threads of low priority, beside the event loop's", async () => {
@@ -67,6 +85,6 @@ if (process.platform === "linux") {
     const priorities = readdirSync("/proc/self/task").map((thread) => niceness(`/proc/self/task/${thread}/stat`));
 
     expect(niceness(`/proc/self/task/${process.pid}/stat`)).toBe(0);
-    expect(priorities).toContain(10);
+    expect(priorities).toContain(19);
   });
 }

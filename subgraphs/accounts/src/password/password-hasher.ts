@@ -4,6 +4,7 @@ import { Piscina } from "piscina";
 import { AppError } from "#platform/errors/app-error.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { seconds } from "#platform/time/duration.ts";
+import { createTurns } from "./turns.ts";
 
 /** How a hash of today's cost begins; see hashing-thread.ts. */
 const CURRENT = "$argon2id$v=19$m=19456,t=2,p=1$";
@@ -13,10 +14,11 @@ const NOBODYS_HASH = `${CURRENT}l1c4cMuk27/GYNsvGPyACQ$pvVhKl/6KfLbRJjajejvC5xA7
 
 /** Each takes 19 MiB while it hashes; more would wait for memory, not for cores. */
 const MAX_THREADS = 8;
-export const HASHING_THREADS = Math.min(availableParallelism(), MAX_THREADS);
+/** One core is left to the event loop and the databases: what people do who have signed in long ago must not wait for who signs in. */
+export const HASHING_THREADS = Math.min(Math.max(availableParallelism() - 1, 1), MAX_THREADS);
 const IDLE_MS = seconds(30);
-/** What else the machine does comes first: others get ten times the share of a core that both want. @see nice(2) */
-const NICE = 10;
+/** What else the machine does comes first: others get nearly all of a core that both want. @see nice(2) */
+const NICE = 19;
 
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
@@ -30,7 +32,7 @@ export interface PasswordHasher {
 
 /**
  * Hashes whole passwords, in Unicode's composed form (NFC) so that two keyboards agree. Each hash takes tens of milliseconds of a
- * core, so it is done in threads of low priority, as many as cores, beside the event loop; the operating system that knows no
+ * core, so it is done in threads of the lowest priority, one less than cores, beside the event loop; the operating system that knows no
  * priorities of threads gives them the ordinary one. Threads begin when there is work and end when there is none; an idle one
  * keeps no process alive.
  * @throws AppError UNAVAILABLE at once when `maxWaiting` wait: a queue that only grows answers nobody in time.
@@ -52,18 +54,14 @@ export function createPasswordHasher(
     logger?.error({ err: error }, "a hashing thread ended");
     void pool.destroy();
   });
-  let underWay = 0;
+  // One beside the one under way, so that a thread need not wait for us. Whoever comes later waits here, in order of arrival:
+  // the pool's own queue forgets some for as long as others come (piscinajs/piscina#1031).
+  const inTurn = createTurns({ parallel: 2 * threads, maxWaiting: Math.max(maxWaiting - threads, 0) });
 
   const run = async <Result>(name: "hash" | "verify", task: unknown): Promise<Result> => {
-    if (underWay >= threads + maxWaiting) {
-      throw new AppError("UNAVAILABLE", "Too many sign-ins at the moment. Try again in a few seconds.");
-    }
-    underWay++;
-    try {
-      return (await pool.run(task, { name })) as Result;
-    } finally {
-      underWay--;
-    }
+    const outcome = await inTurn("any", async () => ({ result: (await pool.run(task, { name })) as Result }));
+    if (!outcome) throw new AppError("UNAVAILABLE", "Too many sign-ins at the moment. Try again in a few seconds.");
+    return outcome.result;
   };
 
   return {
