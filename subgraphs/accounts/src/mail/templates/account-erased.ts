@@ -12,7 +12,7 @@ export const accountErased = defineMailTemplate({
   preheader: () => "This is the last mail about it.",
   blocks: () => [
     paragraph("Hello,"),
-    paragraph("your account and what we knew about you were erased. This cannot be undone."),
+    paragraph("Your account and what we knew about you were erased. This cannot be undone."),
     note(
       "Orders are kept without your name for as long as the law asks for it. This is the last mail about the account.",
     ),

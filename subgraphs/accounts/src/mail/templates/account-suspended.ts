@@ -12,7 +12,7 @@ export const accountSuspended = defineMailTemplate({
   preheader: () => "You are signed out everywhere.",
   blocks: (_, { storefrontUrl }) => [
     paragraph("Hello,"),
-    paragraph("your account was suspended. You are signed out everywhere and cannot sign in for now."),
+    paragraph("Your account was suspended. You are signed out everywhere and cannot sign in for now."),
     paragraph("Orders that you placed go on. If you think that this is a mistake, write to us."),
     link("Get help", `${storefrontUrl}/help`),
   ],

@@ -13,7 +13,7 @@ export const alreadyRegistered = defineMailTemplate({
   blocks: (_, { storefrontUrl }) => [
     paragraph("Hello,"),
     paragraph(
-      "someone tried to open an account with this e-mail address, but it has one already. If it was you, sign in.",
+      "Someone tried to open an account with this e-mail address, but it has one already. If it was you, sign in.",
     ),
     link("Sign in", `${storefrontUrl}/sign-in`),
     note(

@@ -17,7 +17,7 @@ export const emailChangeConfirm = defineMailTemplate({
   preheader: () => "Until then your old address stays.",
   blocks: (_, { storefrontUrl, token }) => [
     paragraph("Hello,"),
-    paragraph("someone wants to use this e-mail address for their account. If it was you, confirm it."),
+    paragraph("Someone wants to use this e-mail address for their account. If it was you, confirm it."),
     link("Confirm my new address", `${storefrontUrl}/confirm-email?token=${encodeURIComponent(token)}`),
     paragraph("Or enter this code:"),
     code(token),

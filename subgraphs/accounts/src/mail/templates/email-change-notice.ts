@@ -12,7 +12,7 @@ export const emailChangeNotice = defineMailTemplate({
   preheader: () => "If it was not you, change your password now.",
   blocks: ({ newEmailMasked }, { storefrontUrl }) => [
     paragraph("Hello,"),
-    paragraph(`someone signed in to your account asked to change its e-mail address to ${newEmailMasked}.`),
+    paragraph(`Someone signed in to your account asked to change its e-mail address to ${newEmailMasked}.`),
     paragraph("It changes once the new address is confirmed. If it was you, there is nothing to do here."),
     paragraph("If it was not you, choose a new password now: the change is off then."),
     link("Choose a new password", `${storefrontUrl}/forgot-password`),

@@ -12,7 +12,7 @@ export const emailChanged = defineMailTemplate({
   preheader: () => "This address does not sign in any more.",
   blocks: ({ newEmailMasked }, { storefrontUrl }) => [
     paragraph("Hello,"),
-    paragraph(`your account signs in with ${newEmailMasked} from now on, and this address is not used any more.`),
+    paragraph(`Your account signs in with ${newEmailMasked} from now on, and this address is not used any more.`),
     paragraph("If it was not you, tell us at once."),
     link("Get help", `${storefrontUrl}/help`),
   ],

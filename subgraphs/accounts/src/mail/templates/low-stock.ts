@@ -21,7 +21,7 @@ export const lowStock = defineMailTemplate({
   preheader: ({ shopName }) => `Stock of ${shopName} runs low.`,
   blocks: ({ shopName, items }, { storefrontUrl }) => [
     paragraph("Hello,"),
-    paragraph(`stock of ${shopName} runs low:`),
+    paragraph(`Stock of ${shopName} runs low:`),
     table(
       items.map(({ title, sku, available }) => ({
         label: `${title} (${sku})`,

@@ -14,7 +14,7 @@ export const orderCancelled = defineMailTemplate({
   blocks: (order, { storefrontUrl }) => [
     paragraph(`Hello ${order.fullName},`),
     paragraph(
-      `your order ${order.number} is cancelled. Nothing will be sent, and what you paid for it goes back to you.`,
+      `Your order ${order.number} is cancelled. Nothing will be sent, and what you paid for it goes back to you.`,
     ),
     linkToOrder(order, storefrontUrl),
     KEEP_TO_YOURSELF,

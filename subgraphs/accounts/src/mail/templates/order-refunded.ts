@@ -14,7 +14,7 @@ export const orderRefunded = defineMailTemplate({
   preheader: ({ refundMinor, currency }) => `You get ${amount(refundMinor, currency)} back.`,
   blocks: (order, { storefrontUrl }) => [
     paragraph(`Hello ${order.fullName},`),
-    paragraph(`we have refunded a payment for your order ${order.number}.`),
+    paragraph(`We have refunded a payment for your order ${order.number}.`),
     table([{ label: "Refund", value: amount(order.refundMinor, order.currency) }]),
     note("It goes back the way you paid, and takes a few days to show up there."),
     linkToOrder(order, storefrontUrl),

@@ -27,7 +27,7 @@ export const orderShipped = defineMailTemplate({
   preheader: ({ carrier }) => (carrier ? `Shipped with ${carrier}.` : "It has left our warehouse."),
   blocks: (order, { storefrontUrl }) => [
     paragraph(`Hello ${order.fullName},`),
-    paragraph(`this part of your order ${order.number} is on its way:`),
+    paragraph(`This part of your order ${order.number} is on its way:`),
     table(order.lines.map((line) => ({ label: lineLabel(line) }))),
     ...tracking(order),
     linkToOrder(order, storefrontUrl),

@@ -13,7 +13,7 @@ export const passwordChanged = defineMailTemplate({
   preheader: ({ at }) => `Changed on ${moment(at)}.`,
   blocks: ({ at }, { storefrontUrl }) => [
     paragraph("Hello,"),
-    paragraph(`the password of your account was changed on ${moment(at)}. If it was you, there is nothing to do.`),
+    paragraph(`The password of your account was changed on ${moment(at)}. If it was you, there is nothing to do.`),
     paragraph("If it was not you, someone else can sign in as you. Choose a new password at once."),
     link("Choose a new password", `${storefrontUrl}/forgot-password`),
   ],

@@ -15,7 +15,7 @@ export const passwordReset = defineMailTemplate({
   preheader: () => "The link works once, for one hour.",
   blocks: (_, { storefrontUrl, token }) => [
     paragraph("Hello,"),
-    paragraph("someone asked for a new password for your account. If it was you, choose it now."),
+    paragraph("Someone asked for a new password for your account. If it was you, choose it now."),
     link("Choose a new password", `${storefrontUrl}/reset-password?token=${encodeURIComponent(token)}`),
     paragraph("Or enter this code:"),
     code(token),

@@ -13,7 +13,7 @@ export const sessionEndedForReuse = defineMailTemplate({
   preheader: ({ device }) => `A sign-in on ${device} was used twice.`,
   blocks: ({ device, at }, { storefrontUrl }) => [
     paragraph("Hello,"),
-    paragraph("one of your sign-ins was used from two places, as if someone had copied it. So we ended it."),
+    paragraph("One of your sign-ins was used from two places, as if someone had copied it. So we ended it."),
     table([
       { label: "Device", value: device },
       { label: "Ended", value: moment(at) },

@@ -17,7 +17,7 @@ export const shopInvitation = defineMailTemplate({
   preheader: () => "The invitation is good for 7 days.",
   blocks: ({ shopName, inviterName, role }, { storefrontUrl, token }) => [
     paragraph("Hello,"),
-    paragraph("someone invites you to work in their shop."),
+    paragraph("Someone invites you to work in their shop."),
     table([
       { label: "Shop", value: shopName },
       { label: "Invited by", value: inviterName },

@@ -12,7 +12,7 @@ export const shopOwnershipTransferred = defineMailTemplate({
   preheader: ({ shopName, newOwnerName }) => `${shopName} belongs to ${newOwnerName} now.`,
   blocks: ({ shopName, newOwnerName }, { storefrontUrl }) => [
     paragraph("Hello,"),
-    paragraph("the ownership of a shop was transferred."),
+    paragraph("The ownership of a shop was transferred."),
     table([
       { label: "Shop", value: shopName },
       { label: "New owner", value: newOwnerName },

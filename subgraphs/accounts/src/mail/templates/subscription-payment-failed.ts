@@ -20,7 +20,7 @@ export const subscriptionPaymentFailed = defineMailTemplate({
   preheader: ({ retryAt }) => (retryAt === null ? "The payment failed." : `We try again on ${moment(retryAt)}.`),
   blocks: ({ planName, amountMinor, currency, retryAt }, { storefrontUrl }) => [
     paragraph("Hello,"),
-    paragraph("the payment for your subscription failed."),
+    paragraph("The payment for your subscription failed."),
     table([
       { label: "Plan", value: planName },
       { label: "Amount", value: amount(amountMinor, currency) },

@@ -19,7 +19,7 @@ export const subscriptionRenewed = defineMailTemplate({
   preheader: ({ periodEnd }) => `It runs until ${day(periodEnd)}.`,
   blocks: ({ planName, amountMinor, currency, periodEnd }, { storefrontUrl }) => [
     paragraph("Hello,"),
-    paragraph("your subscription is paid for another period."),
+    paragraph("Your subscription is paid for another period."),
     table(
       [
         { label: "Plan", value: planName },

@@ -18,7 +18,7 @@ export const verifyEmail = defineMailTemplate({
   preheader: () => "One step, and your account is ready.",
   blocks: (_, { storefrontUrl, token }) => [
     paragraph("Hello,"),
-    paragraph("someone opened an account with this e-mail address. If it was you, confirm it."),
+    paragraph("Someone opened an account with this e-mail address. If it was you, confirm it."),
     link("Confirm my address", `${storefrontUrl}/verify?token=${encodeURIComponent(token)}`),
     paragraph("Or enter this code:"),
     code(token),
