@@ -1,6 +1,7 @@
 import type { SqlExecutor } from "#platform/database/sql.ts";
 import type pg from "pg";
 import { createRecordReads, type StoreReads } from "#platform/audit/record-reads.ts";
+import { createForgetEventsJob } from "#platform/events/forget-events.ts";
 import { createAcceptEvent, type Reaction } from "#platform/events/inbox.ts";
 import { createDeliverEventJob } from "#platform/events/outbox.ts";
 import { createExecutor, type RequestContext } from "#platform/graphql/executor.ts";
@@ -65,6 +66,8 @@ export async function assembleSubgraph<Store extends { sql: SqlExecutor }, Conte
     deliver: (subscriber, envelope) => deps.neighbour(subscriber).deliver(envelope),
   });
 
+  const forgetJob = createForgetEventsJob({ sql: database.sql, now: deps.now });
+
   return {
     name,
     sdl,
@@ -91,7 +94,7 @@ export async function assembleSubgraph<Store extends { sql: SqlExecutor }, Conte
       const route = routes.find(({ methods }) => methods.includes(request.method));
       return route ? route.answer(request) : NO_SUCH_ROUTE;
     },
-    startWorker: () => runJobs({ pool: database.pool, handlers: [deliverJob, ...parts.jobs], logger }),
+    startWorker: () => runJobs({ pool: database.pool, handlers: [deliverJob, forgetJob, ...parts.jobs], logger }),
     async checkReady() {
       await database.pool.query("SELECT 1");
       await parts.checkReady?.();
