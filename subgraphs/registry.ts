@@ -31,6 +31,7 @@ export const SUBGRAPHS = {
       "orders.order-paid.v1",
       "orders.audit-recorded.v1",
       "payments.audit-recorded.v1",
+      "products.audit-recorded.v1",
     ],
     asks: ["orders", "products"],
     secrets: ["ACCOUNTS_SECRET"],
@@ -41,7 +42,7 @@ export const SUBGRAPHS = {
   },
   products: {
     load: () => import("./products/src/subgraph.ts"),
-    publishes: [],
+    publishes: ["products.product-changed.v1", "products.audit-recorded.v1"],
     reactsTo: [
       "orders.order-paid.v1",
       "orders.order-expired.v1",

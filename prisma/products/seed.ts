@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { createCacheStore, EMPTY_CACHE } from "#platform/cache/cache-store.ts";
 import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { connectMongo } from "#platform/database/mongo.ts";
+import { createOutbox } from "#platform/events/outbox.ts";
 import type { ShopId } from "#platform/ids/id.ts";
 import { createLogger } from "#platform/logging/logger.ts";
 import { type CatalogueCache, createCatalogueCache } from "../../subgraphs/products/src/catalogue/catalogue-cache.ts";
@@ -44,7 +45,12 @@ export async function seedProducts(options: SeedProductsOptions): Promise<void> 
   const { mongoDatabase = "plexus_products", shops, products: total, onProgress } = options;
   const logger = createLogger({ part: "seed", level: "warn" });
   const now = () => new Date();
-  const database = createDatabase({ url: options.databaseUrl, logger });
+  const database = createDatabase({
+    url: options.databaseUrl,
+    logger,
+    // Nobody has to hear of demo products.
+    createOutbox: createOutbox({ subscribersOf: () => [], now }),
+  });
   const mongo = connectMongo(options.mongoUrl, mongoDatabase);
   const redis = options.redisUrl && connectRedis({ url: options.redisUrl, connectionName: "plexus-seed", logger });
   const documents = {
@@ -139,11 +145,15 @@ async function saveBatch(targets: Targets, batch: readonly DemoProduct[]): Promi
 /** Stores what is missing or was made by another version of the seed; returns the products whose documents are the seed's. */
 async function saveDocuments(repository: ProductRepository, wanted: readonly Product[]): Promise<Product[]> {
   const present = await repository.findByIds(wanted.map(({ id }) => id));
-  await repository.insertMany(wanted.filter(({ id }) => !present.has(id)));
+  await repository.insertMany(
+    wanted.filter(({ id }) => !present.has(id)),
+    null,
+  );
   const ours: Product[] = [];
   for (const product of wanted) {
     const known = present.get(product.id);
-    const isOurs = known === undefined || isDeepStrictEqual(known, product) || (await repository.replace(product, 1));
+    const isOurs =
+      known === undefined || isDeepStrictEqual(known, product) || (await repository.replace(product, 1, null));
     if (isOurs) ours.push(product);
   }
   return ours;

@@ -1,3 +1,4 @@
+import type { AttributeDefinition } from "../../../subgraphs/products/src/catalogue/attribute.ts";
 import type { Category } from "../../../subgraphs/products/src/catalogue/category.ts";
 import type { Department, Shelf } from "./demo-shelf.ts";
 import { DEPARTMENTS } from "./demo-shelves.ts";
@@ -44,6 +45,12 @@ function fill(department: Department, top: Category, add: (category: Category) =
   });
 }
 
+/** What is said of every demo product. */
+const OF_EVERYTHING: readonly AttributeDefinition[] = [
+  { key: "designed-in", name: "Designed in", type: "TEXT", unit: null, choices: [], isFilterable: true },
+  { key: "sent-within-days", name: "Sent within", type: "NUMBER", unit: "days", choices: [], isFilterable: true },
+];
+
 const toCategory = (
   { handle, name }: { handle: string; name: string },
   parent: Category | null,
@@ -57,4 +64,5 @@ const toCategory = (
   parentId: parent?.id ?? null,
   ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
   position,
+  attributes: parent === null ? OF_EVERYTHING : [],
 });

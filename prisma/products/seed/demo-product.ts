@@ -14,6 +14,7 @@ import { fixedId, fixedRandom } from "./fixed-random.ts";
 /** These have plenty of stock, so that whoever tries the shop out, or puts load on it, can buy them. */
 const WELL_STOCKED = 50;
 const MAX_VARIANTS = 12;
+const TOWNS = ["Porto", "Aarhus", "Ljubljana", "Ghent", "Turku", "Leipzig", "Bergen", "Trieste"];
 const FIRST_DAY = Date.UTC(2026, 0, 6, 9);
 const DAYS = 300;
 
@@ -29,7 +30,7 @@ export function makeDemoProduct(options: {
   shelves: readonly FilledShelf[];
   /** Which product of its shop it is. */
   place: number;
-  pictureOf: (shelf: Shelf, tone: number) => Omit<ProductMedia, "alt">;
+  pictureOf: (shelf: Shelf, tone: number) => Pick<ProductMedia, "url" | "width" | "height">;
 }): DemoProduct {
   const { index, shop, shelves, place, pictureOf } = options;
   const { category, shelf } = shelves[place % shelves.length]!;
@@ -40,35 +41,62 @@ export function makeDemoProduct(options: {
   const basePrice = pick(random, shelf.priceMinor);
   const onOffer = random() < 0.2;
   const abroad = { usd: random() < 0.5, jpy: random() < 0.1, kwd: random() < 0.05 };
-  const variants = combine(choices).map((selectedOptions, number): Variant => {
+  const variants = combine(choices).map((selectedOptions, number) => {
     const minor = tidy(basePrice * (1 + 0.35 * sizeSteps(selectedOptions, choices)));
-    return {
-      id: fixedId("var", `${index}/${number}`),
-      sku: `${shelf.code}-${String(index).padStart(6, "0")}-${number + 1}`,
-      title: selectedOptions.map(({ value }) => value).join(" / ") || "Standard",
-      selectedOptions,
-      prices: pricesOf(minor, onOffer, abroad),
-      imageUrl: null,
-    };
+    return toVariant({ index, number, shelf, selectedOptions, prices: pricesOf(minor, onOffer, abroad) });
   });
+  const designedIn = TOWNS[Math.floor(random() * TOWNS.length)]!;
+  const sentWithinDays = 2 + Math.floor(random() * 4);
+  const createdAt = new Date(FIRST_DAY + Math.floor(random() * DAYS * 86_400) * 1_000);
   const product: Product = {
     id: fixedId("prod", String(index)),
     handle: `${slugOf(title)}-${index.toString(36)}`,
     status: "ACTIVE",
     shopId: shop.id,
     title,
-    description: describe(title, shelf, random),
+    description: describe(title, shelf, designedIn, sentWithinDays),
     options: choices,
+    formerHandles: [],
+    tags: [shelf.code.toLowerCase(), ...(onOffer ? ["on-offer"] : [])],
+    attributes: [
+      { key: "designed-in", value: designedIn },
+      { key: "sent-within-days", value: sentWithinDays },
+    ],
+    seo: { title: null, description: null },
     categoryIds: [category.id],
     media: [tone, (tone + 1) % 3].map((each, number) => ({
+      fileId: null,
       ...pictureOf(shelf, each),
       alt: number === 0 ? title : `${title}, another view`,
     })),
     variants,
     version: 1,
-    createdAt: new Date(FIRST_DAY + Math.floor(random() * DAYS * 86_400) * 1_000),
+    createdAt,
+    updatedAt: createdAt,
+    publishedAt: createdAt,
   };
   return { product, levels: variants.map((variant) => toLevel(product, variant, index, random)) };
+}
+
+function toVariant(options: {
+  index: number;
+  number: number;
+  shelf: Shelf;
+  selectedOptions: Variant["selectedOptions"];
+  prices: VariantPrice[];
+}): Variant {
+  const { index, number, shelf, selectedOptions, prices } = options;
+  return {
+    id: fixedId("var", `${index}/${number}`),
+    sku: `${shelf.code}-${String(index).padStart(6, "0")}-${number + 1}`,
+    title: selectedOptions.map(({ value }) => value).join(" / ") || "Standard",
+    selectedOptions,
+    prices,
+    imageUrl: null,
+    weightGrams: 50 * (1 + Math.floor(fixedRandom(`plexus demo weight ${index}`)() * 40)),
+    taxClass: shelf.taxClass ?? "STANDARD",
+    attributes: [],
+  };
 }
 
 function titleOf({ nouns }: Shelf, place: number): string {
@@ -135,13 +163,11 @@ const tidy = (minor: number): number => Math.max(390, Math.round(minor / 100) * 
 const pick = (random: () => number, [low, high]: readonly [number, number]): number =>
   Math.round(low + (high - low) * random() ** 2);
 
-function describe(title: string, { praise, facts }: Shelf, random: () => number): string {
-  const places = ["Porto", "Aarhus", "Ljubljana", "Ghent", "Turku", "Leipzig", "Bergen", "Trieste"];
-  const place = places[Math.floor(random() * places.length)]!;
+function describe(title: string, { praise, facts }: Shelf, designedIn: string, sentWithinDays: number): string {
   return [
-    `**${title}**: ${praise}. Designed in ${place}, made in small numbers and sent without plastic.`,
+    `**${title}**: ${praise}. Designed in ${designedIn}, made in small numbers and sent without plastic.`,
     facts.map((fact) => `- ${fact}`).join("\n"),
-    `Questions? Write to the shop. Sent within ${2 + Math.floor(random() * 4)} working days, and back within 30 days if it does not fit.`,
+    `Questions? Write to the shop. Sent within ${sentWithinDays} working days, and back within 30 days if it does not fit.`,
   ].join("\n\n");
 }
 

@@ -1,3 +1,4 @@
+import type { TaxClass } from "../../../subgraphs/products/src/catalogue/product.ts";
 import type { Motif } from "./draw-picture.ts";
 
 /** A department of the demo catalogue: one shop sells it. */
@@ -26,6 +27,8 @@ export interface Shelf {
   readonly options: readonly { readonly name: string; readonly values: readonly string[] }[];
   /** Lowest and highest price of the smallest choice, in EUR cents. */
   readonly priceMinor: readonly [number, number];
+  /** STANDARD when nothing is said. */
+  readonly taxClass?: TaxClass;
   readonly praise: string;
   readonly facts: readonly string[];
   readonly motif: Motif;

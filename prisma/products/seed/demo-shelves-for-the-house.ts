@@ -126,6 +126,7 @@ export const BOOKS: Department = {
       shelf: {
         code: "BOK",
         nouns: ["Atlas", "Cookbook", "Field Guide", "Anthology", "Travelogue", "Herbarium"],
+        taxClass: "REDUCED",
         options: [{ name: "Format", values: ["Paperback", "Hardcover"] }],
         priceMinor: [990, 4900],
         praise: "a book to come back to",

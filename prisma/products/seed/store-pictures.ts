@@ -20,7 +20,7 @@ export interface PictureStorage {
   publicBaseUrl?: string;
 }
 
-export type Picture = Omit<ProductMedia, "alt">;
+export type Picture = Pick<ProductMedia, "url" | "width" | "height">;
 
 /**
  * Draws the pictures of `motifs` in every tone and stores those that are not there yet; returns where each is. Without a

@@ -2,12 +2,17 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { createPool } from "#platform/database/create-pool.ts";
 import type { SqlExecutor } from "#platform/database/sql.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
+import type { CreateOutbox, Outbox } from "#platform/events/outbox.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { createProductListingReads } from "./catalogue/product-listing-reads.repository.ts";
 import {
   createProductListingRepository,
   type ProductListingRepository,
 } from "./catalogue/product-listing.repository.ts";
+import {
+  createProductProjectionRepository,
+  type ProductProjectionRepository,
+} from "./catalogue/product-projection.repository.ts";
 import { createFileReads } from "./files/file-reads.repository.ts";
 import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
@@ -19,8 +24,10 @@ import { createStockRepository, type StockRepository } from "./stock/stock.repos
 /** Repositories bound to one transaction. */
 export interface ProductsStore {
   sql: SqlExecutor;
+  outbox: Outbox;
   holds: StockHoldRepository;
   stock: StockRepository;
+  projections: ProductProjectionRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
   files: FileRepository;
@@ -29,14 +36,22 @@ export interface ProductsStore {
 export type ProductsDatabase = ReturnType<typeof createDatabase>;
 
 /** The PostgreSQL half of products. Writes go through Prisma's transactions, hot reads straight through the pool. */
-export function createDatabase({ url, logger, connections }: { url: string; logger: Logger; connections?: number }) {
+export function createDatabase(options: {
+  url: string;
+  logger: Logger;
+  createOutbox: CreateOutbox;
+  connections?: number;
+}) {
+  const { url, logger, createOutbox, connections } = options;
   const size = connections === undefined ? {} : { max: connections };
   const pool = createPool({ url, applicationName: "plexus-products", ...size, logger });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const storeOf = (transaction: Prisma.TransactionClient): ProductsStore => ({
+  const storeOf = (transaction: Prisma.TransactionClient, requestId: string | null): ProductsStore => ({
     sql: transaction,
+    outbox: createOutbox(transaction, requestId),
     holds: createStockHoldRepository(transaction),
     stock: createStockRepository(transaction),
+    projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
     files: createFileRepository(transaction),
@@ -48,8 +63,12 @@ export function createDatabase({ url, logger, connections }: { url: string; logg
     stock: createStockReads(pool),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),
-    transaction: <Result>(work: (store: ProductsStore) => Promise<Result>): Promise<Result> =>
-      runTransaction<Prisma.TransactionClient, Result>(prisma, (transaction) => work(storeOf(transaction))),
+    /** All of `work` or nothing. Events that it publishes carry `requestId`. */
+    transaction: <Result>(
+      work: (store: ProductsStore) => Promise<Result>,
+      requestId: string | null = null,
+    ): Promise<Result> =>
+      runTransaction<Prisma.TransactionClient, Result>(prisma, (transaction) => work(storeOf(transaction, requestId))),
     async close(): Promise<void> {
       await prisma.$disconnect();
       await pool.end();

@@ -90,8 +90,8 @@ it("leaves stock and edited products as they are, and mends what another version
   const [one, other] = (await documents()).map(({ _id }) => String(_id));
   const found = await repository.findByIds([one!, other!]);
   const [edited, outdated] = [found.get(one!)!, found.get(other!)!];
-  await repository.replace({ ...edited, title: "By hand", version: 2 }, 1);
-  await repository.replace({ ...outdated, title: "By an older seed" }, 1);
+  await repository.replace({ ...edited, title: "By hand", version: 2 }, 1, null);
+  await repository.replace({ ...outdated, title: "By an older seed" }, 1, null);
   const variantId = outdated.variants[0]!.id;
   await pool.query("UPDATE stock_levels SET available = 3, stocked = 3 + sold WHERE variant_id = $1", [variantId]);
 

@@ -18,6 +18,7 @@ const aCategory = (handle: string, parent: Category | null, position: number): C
   parentId: parent?.id ?? null,
   ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
   position,
+  attributes: [],
 });
 const clothing = aCategory("clothing", null, 1);
 const books = aCategory("books", null, 0);
@@ -94,7 +95,7 @@ it("shows a product with its variants, prices in any currency it is sold in, and
     title: "Linen Shirt",
     description: "**Soft** from the first day.",
     options: [{ name: "Size", values: ["S", "M"] }],
-    media: shirt.media,
+    media: shirt.media.map(({ fileId: _, ...medium }) => medium),
     createdAt: shirt.createdAt.toISOString(),
     version: 1,
     shop: { id: shopId },

@@ -1,12 +1,14 @@
 import { createCacheStore, EMPTY_CACHE } from "#platform/cache/cache-store.ts";
 import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { connectMongo } from "#platform/database/mongo.ts";
+import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
 import { CategoryResolver } from "./catalogue/category.resolver.ts";
 import { createProductRepository } from "./catalogue/product.repository.ts";
+import { createProjectProducts } from "./catalogue/project-products.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
@@ -37,6 +39,7 @@ import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
 import { createArchiveShopJob } from "./jobs/archive-shop.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
+import { createProjectDirtyJob } from "./jobs/project-dirty.ts";
 import { createLoaders } from "./products.loaders.ts";
 import { onAccountErased } from "./reactions/on-account-erased.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
@@ -52,23 +55,14 @@ import { StockReservationType } from "./stock/stock.type.ts";
 
 /** Wiring of products: config → databases and cache → use cases → resolvers, reactions, jobs. */
 export const createSubgraph: CreateSubgraph = async (deps) => {
-  const { logger, now } = deps;
+  const { logger, now, subscribersOf } = deps;
   const config = loadProductsConfig(deps.env);
-  const database = createDatabase({ url: config.databaseUrl, logger });
-  const mongo = connectMongo(config.mongoUrl, config.mongoDatabase);
-  const redis = config.redisUrl
-    ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
-    : undefined;
-  const documents = createProductRepository(mongo.database);
-  const catalogue = createCatalogueCache({
-    store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
-    products: documents,
-    categories: createCategoryRepository(mongo.database),
-    namespace: config.mongoDatabase,
-    freshMs: config.cacheFreshMs,
-    staleMs: config.cacheStaleMs,
-    now,
+  const database = createDatabase({
+    url: config.databaseUrl,
+    logger,
+    createOutbox: createOutbox({ subscribersOf, now }),
   });
+  const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
   const useCases = {
     holdStock: createHoldStock({ db: database }),
@@ -94,22 +88,52 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     },
     createContext: (request) => ({
       ...request,
-      loaders: { ...createLoaders({ catalogue, database }), ...createFileLoaders(database.files, request.viewer) },
+      loaders: {
+        ...createLoaders({ catalogue: catalogue.cache, database }),
+        ...createFileLoaders(database.files, request.viewer),
+      },
       listings: database.listings,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
-    jobs: [
-      createExpireHoldsJob(createExpireHolds({ db: database })),
-      createArchiveShopJob({ db: database, documents, cache: catalogue.products }),
-      ...files.jobs,
-    ],
+    jobs: [createExpireHoldsJob(createExpireHolds({ db: database })), ...catalogue.jobs, ...files.jobs],
     async close() {
-      redis?.disconnect();
       files.close();
-      await mongo.close();
+      await catalogue.close();
     },
   });
 };
+
+/** The catalogue's documents, the cache before them, and what brings lists and events up to them. */
+function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
+  const { logger, now } = deps;
+  const mongo = connectMongo(config.mongoUrl, config.mongoDatabase);
+  const redis = config.redisUrl
+    ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
+    : undefined;
+  const documents = createProductRepository(mongo.database);
+  const categories = createCategoryRepository(mongo.database);
+  const cache = createCatalogueCache({
+    store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
+    products: documents,
+    categories,
+    namespace: config.mongoDatabase,
+    freshMs: config.cacheFreshMs,
+    staleMs: config.cacheStaleMs,
+    now,
+  });
+  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products });
+  return {
+    cache,
+    jobs: [
+      createArchiveShopJob({ db: database, documents, cache: cache.products, now }),
+      createProjectDirtyJob({ documents, projectProducts, now }),
+    ],
+    async close() {
+      redis?.disconnect();
+      await mongo.close();
+    },
+  };
+}
 
 /** Uploads: use cases over S3 → resolvers, jobs. */
 function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig["s3"]) {

@@ -3,6 +3,7 @@ import type { EventEnvelope } from "#platform/events/envelope.ts";
 import { type Reaction, reactTo } from "#platform/events/inbox.ts";
 import { OrdersAuditRecorded } from "../../../orders/contract/events.ts";
 import { PaymentsAuditRecorded } from "../../../payments/contract/events.ts";
+import { ProductsAuditRecorded } from "../../../products/contract/events.ts";
 import { entryIdOf } from "../audit/entry-id.ts";
 import type { AccountsStore } from "../database.ts";
 
@@ -12,6 +13,7 @@ const NAME = "append-to-audit-trail";
 export const onAuditRecorded: readonly Reaction<AccountsStore>[] = [
   reactTo(OrdersAuditRecorded, NAME, append),
   reactTo(PaymentsAuditRecorded, NAME, append),
+  reactTo(ProductsAuditRecorded, NAME, append),
 ];
 
 async function append({ audit }: AccountsStore, record: AuditRecord, envelope: EventEnvelope): Promise<void> {

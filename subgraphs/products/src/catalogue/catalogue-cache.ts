@@ -42,7 +42,7 @@ export function createCatalogueCache(deps: {
   ) =>
     createCachedLoader<Value>({
       store,
-      prefix: `${namespace}:${kind}:v1`,
+      prefix: `${namespace}:${kind}:v2`,
       freshMs,
       staleMs,
       memory: MEMORY,

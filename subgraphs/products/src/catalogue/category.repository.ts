@@ -1,5 +1,6 @@
 import type { Db } from "mongodb";
 import type { CategoryId } from "#platform/ids/id.ts";
+import type { AttributeDefinition } from "./attribute.ts";
 import { type Category, TOP_LEVEL } from "./category.ts";
 import { readCatalogue } from "./mongo-faults.ts";
 
@@ -59,18 +60,22 @@ interface CategoryDocument {
   parent: string;
   ancestorIds: string[];
   position: number;
+  /** Absent from those that were stored before there were any. */
+  attributes?: AttributeDefinition[];
 }
 
-const toCategory = ({ _id, parent, ancestorIds, ...document }: CategoryDocument): Category => ({
+const toCategory = ({ _id, parent, ancestorIds, attributes = [], ...document }: CategoryDocument): Category => ({
   ...document,
   id: _id as CategoryId,
   parentId: parent === TOP_LEVEL ? null : (parent as CategoryId),
   ancestorIds: ancestorIds as CategoryId[],
+  attributes,
 });
 
-const toDocument = ({ id, parentId, ancestorIds, ...category }: Category): CategoryDocument => ({
+const toDocument = ({ id, parentId, ancestorIds, attributes, ...category }: Category): CategoryDocument => ({
   _id: id,
   ...category,
+  attributes: attributes.map((definition) => ({ ...definition, choices: [...definition.choices] })),
   parent: parentId ?? TOP_LEVEL,
   ancestorIds: [...ancestorIds],
 });

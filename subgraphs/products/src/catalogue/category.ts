@@ -1,4 +1,5 @@
 import type { CategoryId } from "#platform/ids/id.ts";
+import type { AttributeDefinition } from "./attribute.ts";
 
 /** A shelf of the catalogue. Categories form a tree of few levels. */
 export interface Category {
@@ -13,6 +14,8 @@ export interface Category {
   readonly ancestorIds: readonly CategoryId[];
   /** Place among its siblings, from 0. */
   readonly position: number;
+  /** Its own ones; it has those of its ancestors as well. */
+  readonly attributes: readonly AttributeDefinition[];
 }
 
 /** Stands for "no parent" where children are looked up by their parent's id. */

@@ -13,6 +13,11 @@ export function createProductListingRepository(sql: SqlExecutor) {
       await repository.refreshStock(products.map(({ productId }) => productId));
     },
 
+    /** Takes products out of all lists, in id order. */
+    async remove(productIds: readonly string[]): Promise<void> {
+      if (productIds.length > 0) await sql.$executeRawUnsafe(REMOVE, productIds);
+    },
+
     /** Takes everything of the shop out of all lists. */
     async removeOfShop(shopId: string): Promise<void> {
       await sql.$executeRawUnsafe(REMOVE_OF_SHOP, shopId);
@@ -50,6 +55,10 @@ ON CONFLICT (product_id) DO UPDATE SET
 
 const LOCK = `
 SELECT product_id FROM product_listings WHERE product_id = ANY($1::text[]) ORDER BY product_id FOR NO KEY UPDATE`;
+
+const REMOVE = `
+DELETE FROM product_listings WHERE product_id IN (
+  SELECT product_id FROM product_listings WHERE product_id = ANY($1::text[]) ORDER BY product_id FOR UPDATE)`;
 
 const REMOVE_OF_SHOP = `
 DELETE FROM product_listings WHERE product_id IN (

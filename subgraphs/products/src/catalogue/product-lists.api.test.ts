@@ -134,7 +134,7 @@ it("leaves a product that has gone out of the page without losing or repeating a
     makeProduct({ shopId: own, createdAt: new Date(now.getTime() - index * 1_000) }),
   );
   await test.store(there);
-  await test.documents.replace({ ...there[1]!, status: "ARCHIVED" }, 1);
+  await test.documents.replace({ ...there[1]!, status: "ARCHIVED" }, 1, null);
   const first = await list(`filter: { shop: "${own}" }, first: 2`);
   const second = await list(`filter: { shop: "${own}" }, first: 3, after: "${first.pageInfo.endCursor}"`);
   expect([...first.nodes, ...second.nodes].map(({ id }) => id)).toEqual([0, 2, 3, 4].map((index) => there[index]!.id));

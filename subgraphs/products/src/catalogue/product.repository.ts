@@ -1,109 +1,90 @@
-import { type Db, Long } from "mongodb";
-import type { ProductId, ShopId, CategoryId, VariantId } from "#platform/ids/id.ts";
-import type { CurrencyCode } from "#platform/money/currency.ts";
+import type { Db } from "mongodb";
 import { readCatalogue } from "./mongo-faults.ts";
-import type { Product, ProductMedia, ProductOption, ProductStatus, SelectedOption, Variant } from "./product.ts";
+import { type ProductDocument, toFields, toProduct } from "./product-document.ts";
+import type { Product } from "./product.ts";
 
 export type ProductRepository = ReturnType<typeof createProductRepository>;
 
-/** The catalogue documents of products, in the collection `products`. */
+/** A product, and which state of its document that is. */
+export interface StoredProduct {
+  readonly product: Product;
+  readonly revision: number;
+}
+
+/**
+ * The catalogue documents of products, in the collection `products`. Writes say since when the document is dirty: changed, and not
+ * projected yet (see project-products.ts). Null is for who writes lists and documents himself, as the seed does.
+ */
 export function createProductRepository(database: Db) {
   const collection = database.collection<ProductDocument>("products");
+
+  const findStored = async (ids: readonly string[]): Promise<StoredProduct[]> => {
+    const documents = await readCatalogue(() => collection.find({ _id: { $in: [...ids] } }).toArray());
+    return documents.map((document) => ({ product: toProduct(document), revision: document.revision ?? 0 }));
+  };
+
   return {
+    findStored,
+
     /** Products among `ids` whatever their status, by one query. @throws AppError UNAVAILABLE when MongoDB is away. */
     async findByIds(ids: readonly string[]): Promise<ReadonlyMap<string, Product>> {
-      const documents = await readCatalogue(() => collection.find({ _id: { $in: [...ids] } }).toArray());
-      return new Map(documents.map((document) => [document._id, toProduct(document)]));
+      return new Map((await findStored(ids)).map(({ product }) => [product.id, product]));
     },
 
-    /** Stores new products, all in one call. @throws MongoBulkWriteError 11000 when an id or a handle is taken. */
-    async insertMany(products: readonly Product[]): Promise<void> {
-      if (products.length > 0) await collection.insertMany(products.map(toDocument));
+    /** Stores new products, all in one call. @throws MongoBulkWriteError 11000 when an id, a handle or a SKU is taken. */
+    async insertMany(products: readonly Product[], dirtySince: Date | null): Promise<void> {
+      if (products.length === 0) return;
+      await collection.insertMany(
+        products.map((product) => ({ _id: product.id, ...toFields(product), revision: 1, dirtySince })),
+      );
     },
 
-    /** Changes a product that still has `version`, content and version alike; false when it has another, or is gone. */
-    async replace(product: Product, version: number): Promise<boolean> {
-      const { _id, ...fields } = toDocument(product);
-      const { matchedCount } = await collection.updateOne({ _id, version }, { $set: fields });
+    /**
+     * Changes a product that still has `version`, content and version alike; false when it has another, or is gone.
+     * @throws MongoServerError 11000 when the handle or a SKU is taken.
+     */
+    async replace(product: Product, version: number, dirtySince: Date | null): Promise<boolean> {
+      const { matchedCount } = await collection.updateOne(
+        { _id: product.id, version },
+        { $set: { ...toFields(product), dirtySince }, $inc: { revision: 1 } },
+      );
       return matchedCount === 1;
     },
 
     /** Archives everything of the shop that is not; returns the ids of all that the shop has. Safe to repeat. */
-    async archiveOfShop(shopId: string): Promise<string[]> {
+    async archiveOfShop(shopId: string, at: Date): Promise<string[]> {
       const found = await readCatalogue(() => collection.find({ shopId }, { projection: { _id: 1 } }).toArray());
       await collection.updateMany(
         { shopId, status: { $ne: "ARCHIVED" } },
-        { $set: { status: "ARCHIVED" }, $inc: { version: 1 } },
+        { $set: { status: "ARCHIVED", updatedAt: at, dirtySince: at }, $inc: { version: 1, revision: 1 } },
       );
       return found.map(({ _id }) => _id);
+    },
+
+    /** Ids of up to `limit` documents that have been dirty since before `before`, those first that have been so the longest. */
+    async findDirty(before: Date, limit: number): Promise<string[]> {
+      const found = await readCatalogue(() =>
+        collection
+          .find({ dirtySince: { $lt: before } }, { projection: { _id: 1 } })
+          .sort({ dirtySince: 1 })
+          .limit(limit)
+          .toArray(),
+      );
+      return found.map(({ _id }) => _id);
+    },
+
+    /** Notes that the state `revision` of a document has been projected; nothing happens when it has another by now. */
+    async markProjected(id: string, revision: number): Promise<void> {
+      await collection.updateOne({ _id: id, revision }, { $set: { dirtySince: null } });
     },
 
     /** Makes the indexes that are not there. Safe to repeat. */
     async ensureIndexes(): Promise<void> {
       await collection.createIndex({ handle: 1 }, { unique: true, name: "products_one_per_handle" });
+      await collection.createIndex({ handles: 1 }, { unique: true, sparse: true, name: "products_one_per_any_handle" });
+      await collection.createIndex({ "variants.sku": 1 }, { unique: true, sparse: true, name: "products_one_per_sku" });
       await collection.createIndex({ shopId: 1 }, { name: "products_by_shop" });
+      await collection.createIndex({ dirtySince: 1 }, { sparse: true, name: "products_dirty" });
     },
   };
 }
-
-/** As stored. Amounts are 64-bit integers, which the driver reads as numbers while they are safe ones. */
-interface ProductDocument {
-  _id: string;
-  handle: string;
-  status: ProductStatus;
-  shopId: string;
-  title: string;
-  description: string;
-  options: ProductOption[];
-  categoryIds: string[];
-  media: ProductMedia[];
-  variants: VariantDocument[];
-  version: number;
-  createdAt: Date;
-}
-
-interface VariantDocument {
-  id: string;
-  sku: string;
-  title: string;
-  selectedOptions: SelectedOption[];
-  prices: { currency: string; minor: Long | number; compareAtMinor: Long | number | null }[];
-  imageUrl: string | null;
-}
-
-const toProduct = ({ _id, variants, ...document }: ProductDocument): Product => ({
-  ...document,
-  id: _id as ProductId,
-  shopId: document.shopId as ShopId,
-  categoryIds: document.categoryIds as CategoryId[],
-  variants: variants.map(toVariant),
-});
-
-const toVariant = (variant: VariantDocument): Variant => ({
-  ...variant,
-  id: variant.id as VariantId,
-  prices: variant.prices.map(({ currency, minor, compareAtMinor }) => ({
-    currency: currency as CurrencyCode,
-    minor: toBigInt(minor),
-    compareAtMinor: compareAtMinor === null ? null : toBigInt(compareAtMinor),
-  })),
-});
-
-const toDocument = ({ id, ...product }: Product): ProductDocument => ({
-  _id: id,
-  ...product,
-  options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
-  categoryIds: [...product.categoryIds],
-  media: [...product.media],
-  variants: product.variants.map((variant) => ({
-    ...variant,
-    selectedOptions: [...variant.selectedOptions],
-    prices: variant.prices.map(({ currency, minor, compareAtMinor }) => ({
-      currency,
-      minor: Long.fromBigInt(minor),
-      compareAtMinor: compareAtMinor === null ? null : Long.fromBigInt(compareAtMinor),
-    })),
-  })),
-});
-
-const toBigInt = (value: Long | number): bigint => (typeof value === "number" ? BigInt(value) : value.toBigInt());

@@ -26,7 +26,7 @@ it("prices a variant in the currencies it is sold in only", () => {
 
 it("shows a variant by its own picture, else by the product's first, else by none", () => {
   const [own, plain] = [makeVariant({ imageUrl: "own" }), makeVariant()];
-  const product = makeProduct({ media: [{ url: "first", alt: "", width: 1, height: 1 }] });
+  const product = makeProduct({ media: [{ fileId: null, url: "first", alt: "", width: 1, height: 1 }] });
   expect([imageUrlOf(product, own), imageUrlOf(product, plain)]).toEqual(["own", "first"]);
   expect(imageUrlOf(makeProduct({ media: [] }), plain)).toBeNull();
 });

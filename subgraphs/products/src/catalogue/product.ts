@@ -1,6 +1,7 @@
-import type { CategoryId, ProductId, ShopId, VariantId } from "#platform/ids/id.ts";
+import type { CategoryId, FileId, ProductId, ShopId, VariantId } from "#platform/ids/id.ts";
 import type { CurrencyCode } from "#platform/money/currency.ts";
 import type { Money } from "#platform/money/money.ts";
+import type { AttributeValue } from "./attribute.ts";
 
 export type ProductStatus = "DRAFT" | "ACTIVE" | "ARCHIVED";
 
@@ -9,13 +10,20 @@ export interface Product {
   readonly id: ProductId;
   /** Part of the product's address; unique, lower case, words joined by hyphens. */
   readonly handle: string;
+  /** Handles that it had before: they still lead to it, and no other product can take them. */
+  readonly formerHandles: readonly string[];
   readonly status: ProductStatus;
   readonly shopId: ShopId;
   readonly title: string;
   /** Markdown. */
   readonly description: string;
   readonly options: readonly ProductOption[];
-  /** The categories that it is put in, without their ancestors. */
+  /** Free words that it is found by. */
+  readonly tags: readonly string[];
+  /** As its main category and that one's ancestors define them. */
+  readonly attributes: readonly AttributeValue[];
+  readonly seo: ProductSeo;
+  /** The categories that it is put in, without their ancestors. The first is the main one. */
   readonly categoryIds: readonly CategoryId[];
   readonly media: readonly ProductMedia[];
   /** At least one, in the order in which they are shown. */
@@ -23,6 +31,16 @@ export interface Product {
   /** 1 when created, one more with each change. */
   readonly version: number;
   readonly createdAt: Date;
+  /** When `version` last changed. */
+  readonly updatedAt: Date;
+  /** When it first went on sale; null until then. */
+  readonly publishedAt: Date | null;
+}
+
+/** What search engines are told instead of title and description, where that is something else. */
+export interface ProductSeo {
+  readonly title: string | null;
+  readonly description: string | null;
 }
 
 export interface ProductOption {
@@ -31,11 +49,17 @@ export interface ProductOption {
 }
 
 export interface ProductMedia {
+  /** The uploaded file that it is; null for a picture from elsewhere, as in the demo shop. */
+  readonly fileId: FileId | null;
   readonly url: string;
   readonly alt: string;
   readonly width: number;
   readonly height: number;
 }
+
+/** How a product is taxed; each country has its rate for each. */
+export const TAX_CLASSES = ["STANDARD", "REDUCED", "ZERO"] as const;
+export type TaxClass = (typeof TAX_CLASSES)[number];
 
 /** What is bought: one choice of each option. */
 export interface Variant {
@@ -47,6 +71,10 @@ export interface Variant {
   readonly prices: readonly VariantPrice[];
   /** Null when the product's first picture shows it as well. */
   readonly imageUrl: string | null;
+  /** What one weighs, packed; null when nobody has said. */
+  readonly weightGrams: number | null;
+  readonly taxClass: TaxClass;
+  readonly attributes: readonly AttributeValue[];
 }
 
 export interface SelectedOption {

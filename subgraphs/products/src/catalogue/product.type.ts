@@ -23,7 +23,7 @@ export class SelectedOptionType implements SelectedOption {
 }
 
 @ObjectType("ProductMedia", { description: "A picture of a product." })
-export class ProductMediaType implements ProductMedia {
+export class ProductMediaType implements Omit<ProductMedia, "fileId"> {
   @Field(() => String, { description: "Where the picture is. It may be a data: URL." })
   url!: string;
 

@@ -12,6 +12,7 @@ const top: Category = {
   parentId: null,
   ancestorIds: [],
   position: 0,
+  attributes: [],
 };
 const shirts: Category = {
   ...top,

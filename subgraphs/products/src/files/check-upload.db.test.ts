@@ -1,17 +1,15 @@
-import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId } from "#platform/ids/id.ts";
 import { createBarrier } from "#platform/testing/barrier.ts";
-import { cloneTestDatabase } from "#platform/testing/test-database.ts";
-import { createDatabase } from "../database.ts";
 import { openTestBucket } from "../testing/file-storage-probe.ts";
 import { makePicture } from "../testing/make-picture.ts";
+import { openTestDatabase } from "../testing/open-test-database.ts";
 import { countJobs, readFile, storeFile } from "../testing/store-file.ts";
 import { createCheckUpload } from "./check-upload.ts";
 import type { FileStorage } from "./file-storage.ts";
 import { renderPicture } from "./render-picture.ts";
 
-const db = createDatabase({ url: await cloneTestDatabase("products"), logger: pino({ level: "silent" }) });
+const db = await openTestDatabase();
 const s3 = openTestBucket();
 beforeAll(() => s3.prepare());
 afterAll(() => db.close());

@@ -4,8 +4,8 @@ import { newId } from "#platform/ids/id.ts";
 import { plusMs } from "#platform/time/clock.ts";
 import { hours, minutes } from "#platform/time/duration.ts";
 import { createBarrier } from "#platform/testing/barrier.ts";
-import { cloneTestDatabase } from "#platform/testing/test-database.ts";
-import { createDatabase, type ProductsDatabase } from "../database.ts";
+import type { ProductsDatabase } from "../database.ts";
+import { openTestDatabase } from "../testing/open-test-database.ts";
 import { countJobs, readFile, storeFile } from "../testing/store-file.ts";
 import { attachFile } from "./attach-file.ts";
 import { createCollectFiles } from "./collect-files.ts";
@@ -15,7 +15,7 @@ import type { FileId, StoredStatus } from "./file.ts";
 
 const FILES = 15;
 const logger = pino({ level: "silent" });
-const db = createDatabase({ url: await cloneTestDatabase("products"), logger, connections: FILES + 1 });
+const db = await openTestDatabase({ connections: FILES + 1 });
 afterAll(() => db.close());
 beforeEach(async () => void (await db.pool.query("TRUNCATE files")));
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CachedLoader } from "#platform/cache/cached-loader.ts";
 import { defineJob, handleJob, type JobHandler } from "#platform/jobs/job.ts";
+import type { Now } from "#platform/time/clock.ts";
 import type { ProductRepository } from "../catalogue/product.repository.ts";
 import type { Product } from "../catalogue/product.ts";
 import type { ProductsDatabase } from "../database.ts";
@@ -16,15 +17,16 @@ interface Deps {
   db: Pick<ProductsDatabase, "transaction">;
   documents: Pick<ProductRepository, "archiveOfShop">;
   cache: Pick<CachedLoader<Product>, "drop">;
+  now: Now;
 }
 
 /**
  * Archives all products of a closed shop, so that nobody finds or buys them by their ids either. Lists are cleared again: what
  * was published while the shop closed came after they had been cleared for the first time. Safe to repeat.
  */
-export const createArchiveShopJob = ({ db, documents, cache }: Deps): JobHandler =>
+export const createArchiveShopJob = ({ db, documents, cache, now }: Deps): JobHandler =>
   handleJob(archiveShop, async ({ shopId }, { logger }) => {
-    const ids = await documents.archiveOfShop(shopId);
+    const ids = await documents.archiveOfShop(shopId, now());
     await cache.drop(ids);
     await db.transaction(({ listings }) => listings.removeOfShop(shopId));
     logger.info({ shopId, products: ids.length }, "products of a closed shop archived");

@@ -1,10 +1,8 @@
-import { pino } from "pino";
 import { afterAll, expect, it } from "vitest";
 import { newId } from "#platform/ids/id.ts";
 import { createBarrier } from "#platform/testing/barrier.ts";
-import { cloneTestDatabase } from "#platform/testing/test-database.ts";
-import { createDatabase } from "../database.ts";
 import { makeProduct } from "../testing/make-product.ts";
+import { openTestDatabase } from "../testing/open-test-database.ts";
 import { countRows, readListing, readStock } from "../testing/read-stock.ts";
 import { storeProducts } from "../testing/store-product.ts";
 import { commitStock } from "./commit-stock.ts";
@@ -15,11 +13,7 @@ import { holdIdOf } from "./stock.ts";
 
 const FIFTEEN_MINUTES = 900_000;
 const AT_ONCE = -1; // over when it begins
-const db = createDatabase({
-  url: await cloneTestDatabase("products"),
-  logger: pino({ level: "silent" }),
-  connections: 20,
-});
+const db = await openTestDatabase({ connections: 20 });
 afterAll(() => db.close());
 
 const holdStock = createHoldStock({ db });

@@ -1,10 +1,9 @@
-import { pino } from "pino";
 import { afterAll, expect, it } from "vitest";
 import { newId } from "#platform/ids/id.ts";
 import { createBarrier } from "#platform/testing/barrier.ts";
-import { cloneTestDatabase } from "#platform/testing/test-database.ts";
-import { createDatabase, type ProductsDatabase } from "../database.ts";
+import type { ProductsDatabase } from "../database.ts";
 import { makeProduct, makeVariant } from "../testing/make-product.ts";
+import { openTestDatabase } from "../testing/open-test-database.ts";
 import { countRows, readListing, readStock } from "../testing/read-stock.ts";
 import { storeProducts } from "../testing/store-product.ts";
 import { createHoldStock } from "./hold-stock.ts";
@@ -12,11 +11,8 @@ import { releaseStock } from "./release-stock.ts";
 
 const RACERS = 50;
 const FIFTEEN_MINUTES = 900_000;
-const db = createDatabase({
-  url: await cloneTestDatabase("products"),
-  logger: pino({ level: "silent" }),
-  connections: RACERS, // so that all can be inside their transactions at once
-});
+// So many connections that all can be inside their transactions at once.
+const db = await openTestDatabase({ connections: RACERS });
 afterAll(() => db.close());
 
 const holdStock = createHoldStock({ db });

@@ -54,6 +54,7 @@ export function createStockRepository(sql: SqlExecutor) {
 
     /** Adds levels for variants that have none; those that have one keep it. */
     async addMissingLevels(levels: readonly NewStockLevel[]): Promise<void> {
+      if (levels.length === 0) return;
       await sql.$executeRawUnsafe(ADD_LEVELS, JSON.stringify(levels));
     },
   };

@@ -12,6 +12,9 @@ export const makeVariant = (overrides: Partial<Variant> = {}): Variant => {
     selectedOptions: [],
     prices: [{ currency: "EUR", minor: 1_990n, compareAtMinor: null }],
     imageUrl: null,
+    weightGrams: 250,
+    taxClass: "STANDARD",
+    attributes: [],
     ...overrides,
   };
 };
@@ -26,12 +29,18 @@ export function makeProduct(overrides: Partial<Product> = {}): Product {
     shopId: "shop_00000000000000000000000001" as ShopId,
     title: "A product",
     description: "What it is.",
+    formerHandles: [],
     options: [],
+    tags: [],
+    attributes: [],
+    seo: { title: null, description: null },
     categoryIds: [],
-    media: [{ url: "https://media.example/a.webp", alt: "A product", width: 800, height: 800 }],
+    media: [{ fileId: null, url: "https://media.example/a.webp", alt: "A product", width: 800, height: 800 }],
     variants: [makeVariant()],
     version: 1,
     createdAt: NOW,
+    updatedAt: NOW,
+    publishedAt: NOW,
     ...overrides,
   };
 }

@@ -8,8 +8,8 @@ import { createCategoryRepository } from "../catalogue/category.repository.ts";
 import type { Category } from "../catalogue/category.ts";
 import { createProductRepository } from "../catalogue/product.repository.ts";
 import type { Product } from "../catalogue/product.ts";
-import { createDatabase } from "../database.ts";
 import { createSubgraph } from "../subgraph.ts";
+import { openTestDatabase } from "./open-test-database.ts";
 import { storeProducts } from "./store-product.ts";
 
 /** The S3 of the tests, as products reads it. */
@@ -44,7 +44,7 @@ export async function startTestProducts(env: Record<string, string> = {}) {
       { write: (line) => void logLines.push(JSON.parse(line) as Record<string, unknown>) },
     ),
   });
-  const database = createDatabase({ url: databaseUrl, logger: pino({ level: "silent" }) });
+  const database = await openTestDatabase({ url: databaseUrl });
   const mongo = connectMongo(inject("mongoUrl"), mongoDatabase);
   const documents = createProductRepository(mongo.database);
   const categories = createCategoryRepository(mongo.database);

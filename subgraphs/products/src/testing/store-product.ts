@@ -15,7 +15,7 @@ export async function storeProducts(
   } = {},
 ): Promise<void> {
   const { available = 10, documents, categories = [] } = options;
-  await documents?.insertMany(products);
+  await documents?.insertMany(products, null);
   const byId = new Map<string, Category>(categories.map((category) => [category.id, category]));
   await database.transaction(async ({ stock, listings }) => {
     await stock.addMissingLevels(

@@ -1,0 +1,24 @@
+import type { SqlExecutor } from "#platform/database/sql.ts";
+
+export type ProductProjectionRepository = ReturnType<typeof createProductProjectionRepository>;
+
+/** Which state of each product the lists show, inside a transaction. */
+export function createProductProjectionRepository(sql: SqlExecutor) {
+  return {
+    /**
+     * Takes the right to show these states, and returns the ids of those whose shown state is no newer. Waits, in id order, for
+     * whoever is at one of them: an older state that was read earlier never replaces a newer one.
+     */
+    async advance(states: readonly { productId: string; revision: number }[]): Promise<ReadonlySet<string>> {
+      const rows = await sql.$queryRawUnsafe<{ product_id: string }[]>(ADVANCE, JSON.stringify(states));
+      return new Set(rows.map(({ product_id }) => product_id));
+    },
+  };
+}
+
+const ADVANCE = `
+INSERT INTO product_projections AS shown (product_id, revision)
+SELECT "productId", revision FROM jsonb_to_recordset($1::jsonb) AS state ("productId" text, revision int)
+ORDER BY "productId" COLLATE "C"
+ON CONFLICT (product_id) DO UPDATE SET revision = EXCLUDED.revision WHERE shown.revision <= EXCLUDED.revision
+RETURNING product_id`;
