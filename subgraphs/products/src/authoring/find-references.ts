@@ -30,7 +30,7 @@ export function createFindReferences(deps: {
   }
 
   return async (viewer: Viewer, product: Product, written: WrittenFields): Promise<References> => {
-    const wanted = written.categoryIds ?? product.categoryIds;
+    const wanted = written.categories?.map(({ id }) => id) ?? product.categoryIds;
     const found = await findCategories(wanted);
     const main = found.get(wanted[0] ?? "");
     const ancestors = await findCategories(main?.ancestorIds ?? []);
