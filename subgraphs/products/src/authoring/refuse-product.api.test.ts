@@ -70,7 +70,7 @@ it("tells all that is wrong at once, each with its path, and stores nothing", as
       { key: "washable" },
     ],
     options: [
-      { name: "Size", values: "S s" },
+      { name: "Size", values: ["S", "s"] },
       { name: "size", values: ["x"] },
     ],
     media: [{ fileId: theirs }, { fileId: pending }, { fileId: avatar }, { fileId: "nope" }, { fileId: mine }, {}],
