@@ -4,6 +4,8 @@ import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { ProductEditResolver } from "./authoring/product-edit.resolver.ts";
+import { VariantEditResolver } from "./authoring/variant-edit.resolver.ts";
 import { wireAuthoring } from "./authoring/wire-authoring.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
@@ -40,6 +42,7 @@ import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
 import { createArchiveShopJob } from "./jobs/archive-shop.ts";
+import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createProjectDirtyJob } from "./jobs/project-dirty.ts";
@@ -87,7 +90,8 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new ShopResolver(),
         new ReviewResolver(),
         new StockResolver(useCases),
-        ...authoring.resolvers,
+        new ProductEditResolver(authoring.useCases),
+        new VariantEditResolver(authoring.useCases),
         ...files.resolvers,
       ],
       references: entityReferences,
@@ -101,6 +105,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         ...createFileLoaders(database.files, request.viewer),
       },
       listings: database.listings,
+      unlisted: database.unlisted,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
     jobs: [
@@ -142,6 +147,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     projectProducts,
     jobs: [
       createArchiveShopJob({ db: database, documents, cache: cache.products, now }),
+      createDropCachedProductsJob(cache.products),
       createProjectDirtyJob({ documents, projectProducts, now }),
     ],
     async close() {
