@@ -21,6 +21,8 @@ const aCategory = (handle: string, parent: Category | null, attributes: Category
   ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
   position: 0,
   attributes,
+  shopId: null,
+  version: 1,
 });
 const attribute = { unit: null, choices: [], isFilterable: false };
 const clothing = aCategory("clothing", null, [

@@ -21,6 +21,8 @@ const aCategory = (handle: string, parent: Category | null, attributes: Category
   ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
   position: 0,
   attributes,
+  shopId: null,
+  version: 1,
 });
 const attribute = { unit: null, choices: [], isFilterable: false };
 const clothing = aCategory("clothing", null, [
@@ -153,6 +155,14 @@ it.each([
 ])("refuses %s", async (_, input, errors) => {
   expect(await refuse(input)).toEqual(errors);
   expect(await countProducts()).toBe(0);
+});
+
+it("takes the categories of the platform and of the own shop, and no other shop's", async () => {
+  const [own, theirs] = [shopId, newId("shop", NOW)].map((id) => ({ ...aCategory(id, null, []), shopId: id }));
+  await test.storeCategories([own!, theirs!]);
+  expect(await refuse({ categoryIds: [clothing.id, own!.id, theirs!.id] })).toEqual([
+    "CATEGORY_NOT_FOUND categoryIds.2",
+  ]);
 });
 
 it("refuses a currency that there is not before anything is asked", async () => {

@@ -28,6 +28,8 @@ const aCategory = (handle: string, parent: Category | null, attributes: Attribut
   ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
   position: 0,
   attributes,
+  shopId: null,
+  version: 1,
 });
 const home = aCategory("home", null, [attribute]);
 const kitchen = aCategory("kitchen", home);

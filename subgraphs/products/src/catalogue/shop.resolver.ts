@@ -3,6 +3,8 @@ import { readPageArguments } from "#platform/database/page.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import { isShopMember } from "#platform/identity/viewer.ts";
 import type { ProductsContext } from "../context.ts";
+import type { Category } from "./category.ts";
+import { CategoryType } from "./category.type.ts";
 import { NESTED_PAGE, ProductsOfArgs } from "./listing.type.ts";
 import { EMPTY_PAGE, findProductsOf, toProductConnection, withCount } from "./product-connection.type.ts";
 import { ProductStatusEnum } from "./product-details.type.ts";
@@ -25,6 +27,14 @@ export class ProductsOfShopArgs extends ProductsOfArgs {
 
 @Resolver(() => ShopType)
 export class ShopResolver {
+  @FieldResolver(() => [CategoryType], {
+    nullable: true,
+    description: "The categories that the shop keeps itself, those above before those below.",
+  })
+  async categories(@Root() { id }: ShopType, @Ctx() { loaders }: ProductsContext): Promise<readonly Category[]> {
+    return (await loaders.categoriesOfShop.load(id)) ?? [];
+  }
+
   @FieldResolver(() => ProductConnectionType, {
     nullable: true,
     description: "What the shop has on sale; to members who keep its catalogue also what it has not.",
