@@ -31,11 +31,13 @@ export function createFindReferences(deps: {
 
   return async (viewer: Viewer, product: Product, written: WrittenFields): Promise<References> => {
     const wanted = written.categories?.map(({ id }) => id) ?? product.categoryIds;
-    const found = await findCategories(wanted);
+    const all = await findCategories(wanted);
+    // The platform's are everybody's; another shop's look as if they were not there.
+    const found = new Map([...all].filter(([, { shopId }]) => shopId === null || shopId === product.shopId));
     const main = found.get(wanted[0] ?? "");
     const ancestors = await findCategories(main?.ancestorIds ?? []);
     return {
-      categoryIds: new Set([...found.values()].filter(isOpenTo(product)).map(({ id }) => id)),
+      categoryIds: new Set(found.keys()),
       definitions: definitionsOf([...ancestors.values(), ...(main ? [main] : [])]),
       files: await findFiles(viewer, written.media?.flatMap(({ fileId }) => fileId ?? []) ?? []),
       urlOf: ({ id, picture }) =>
@@ -43,9 +45,3 @@ export function createFindReferences(deps: {
     };
   };
 }
-
-/** The platform's categories are everybody's, a shop's are its own. */
-const isOpenTo =
-  (product: Product) =>
-  ({ shopId }: Category): boolean =>
-    shopId === null || shopId === product.shopId;
