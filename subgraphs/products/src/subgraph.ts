@@ -4,6 +4,8 @@ import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { ProductEditResolver } from "./authoring/product-edit.resolver.ts";
+import { VariantEditResolver } from "./authoring/variant-edit.resolver.ts";
 import { wireAuthoring } from "./authoring/wire-authoring.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
@@ -15,6 +17,7 @@ import { ProductMediaResolver } from "./catalogue/product-media.resolver.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
+import { CategoryEditResolver } from "./categories/category-edit.resolver.ts";
 import { wireCategories } from "./categories/wire-categories.ts";
 import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
@@ -40,6 +43,7 @@ import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
+import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
@@ -88,8 +92,9 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new ShopResolver(),
         new ReviewResolver(),
         new StockResolver(useCases),
-        ...catalogue.resolvers,
-        ...authoring.resolvers,
+        new ProductEditResolver(authoring.useCases),
+        new VariantEditResolver(authoring.useCases),
+        new CategoryEditResolver(catalogue.useCases),
         ...files.resolvers,
       ],
       references: entityReferences,
@@ -103,6 +108,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         ...createFileLoaders(database.files, request.viewer),
       },
       listings: database.listings,
+      unlisted: database.unlisted,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
     jobs: [
@@ -141,9 +147,10 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   const tree = wireCategories({ ...parts, db: database, mongo: mongo.database, now });
   return {
     ...parts,
-    resolvers: tree.resolvers,
+    useCases: tree.useCases,
     jobs: [
       createPrepareCatalogueJob([documents, categories, tree]),
+      createDropCachedProductsJob(cache.products),
       createProjectDirtyJob({ documents, projectProducts, now }),
       ...tree.jobs,
     ],
