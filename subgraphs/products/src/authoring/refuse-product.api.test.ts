@@ -153,7 +153,7 @@ it.each([
 });
 
 it("takes the categories of the platform and of the own shop, and no other shop's", async () => {
-  const [own, theirs] = [shopId, newId("shop", NOW)].map((id) => ({ ...aCategory(id, null, []), shopId: id }));
+  const [own, theirs] = [shopId, newId("shop", NOW)].map((id) => makeCategory({ shopId: id }));
   await test.storeCategories([own!, theirs!]);
   expect(await refuse({ categoryIds: [clothing.id, own!.id, theirs!.id] })).toEqual([
     "CATEGORY_NOT_FOUND categoryIds.2",
