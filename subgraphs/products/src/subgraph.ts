@@ -4,11 +4,14 @@ import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { wireAuthoring } from "./authoring/wire-authoring.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
 import { CategoryResolver } from "./catalogue/category.resolver.ts";
 import { createProductRepository } from "./catalogue/product.repository.ts";
 import { createProjectProducts } from "./catalogue/project-products.ts";
+import { ProductDetailsResolver, ProductVariantDetailsResolver } from "./catalogue/product-details.resolver.ts";
+import { ProductMediaResolver } from "./catalogue/product-media.resolver.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
@@ -64,6 +67,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   });
   const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
+  const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
   const useCases = {
     holdStock: createHoldStock({ db: database }),
     releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
@@ -75,11 +79,15 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     schema: {
       resolvers: [
         new ProductResolver(),
+        new ProductDetailsResolver(),
+        new ProductMediaResolver(),
         new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+        new ProductVariantDetailsResolver(),
         new CategoryResolver(),
         new ShopResolver(),
         new ReviewResolver(),
         new StockResolver(useCases),
+        ...authoring.resolvers,
         ...files.resolvers,
       ],
       references: entityReferences,
@@ -89,13 +97,18 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createContext: (request) => ({
       ...request,
       loaders: {
-        ...createLoaders({ catalogue: catalogue.cache, database }),
+        ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
       },
       listings: database.listings,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
-    jobs: [createExpireHoldsJob(createExpireHolds({ db: database })), ...catalogue.jobs, ...files.jobs],
+    jobs: [
+      createExpireHoldsJob(createExpireHolds({ db: database })),
+      ...catalogue.jobs,
+      ...authoring.jobs,
+      ...files.jobs,
+    ],
     async close() {
       files.close();
       await catalogue.close();
@@ -110,7 +123,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   const redis = config.redisUrl
     ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
     : undefined;
-  const documents = createProductRepository(mongo.database);
+  const documents = createProductRepository(mongo.database, config.s3.publicBaseUrl);
   const categories = createCategoryRepository(mongo.database);
   const cache = createCatalogueCache({
     store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
@@ -121,9 +134,12 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     staleMs: config.cacheStaleMs,
     now,
   });
-  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products });
+  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products, now });
   return {
     cache,
+    documents,
+    categories,
+    projectProducts,
     jobs: [
       createArchiveShopJob({ db: database, documents, cache: cache.products, now }),
       createProjectDirtyJob({ documents, projectProducts, now }),
