@@ -17,7 +17,10 @@ export interface JobSight {
 export function createCatalogueJobReads(pool: Pick<pg.Pool, "query">) {
   return {
     /** Among `ids` what the viewer may see, by one statement. */
-    async findVisible({ userId, shopIds }: JobSight, ids: readonly string[]): Promise<ReadonlyMap<string, CatalogueJob>> {
+    async findVisible(
+      { userId, shopIds }: JobSight,
+      ids: readonly string[],
+    ): Promise<ReadonlyMap<string, CatalogueJob>> {
       const text = `${SELECT_JOBS} WHERE id = ANY($1::text[]) AND (started_by = $2::text OR shop_id = ANY($3::text[]))`;
       const { rows } = await pool.query<JobRow>(namedStatement(text, [ids, userId, shopIds]));
       return new Map(rows.map((row) => [row.id, toJob(row)]));

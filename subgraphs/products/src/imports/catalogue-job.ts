@@ -1,6 +1,7 @@
 import type { AuditActor } from "#platform/audit/audit-record.ts";
 import type { FileId, JobId, ShopId } from "#platform/ids/id.ts";
 import type { ProductStatus } from "../catalogue/product.ts";
+import type { RowErrorCode } from "./import-problem.ts";
 
 export const JOB_KINDS = ["PRODUCTS_IMPORT", "PRODUCTS_EXPORT"] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -75,12 +76,12 @@ export const MAX_STORED_ERRORS = 1_000;
 export const MAX_LIVING_JOBS = 10;
 
 /** What is wrong in a file. */
-export interface RowError<Code extends string = string> {
+export interface RowError {
   /** As a spreadsheet numbers it, the header being 1; in JSON Lines the line. Null when the file as a whole is meant. */
   readonly row: number | null;
   /** The column, and where in its cell. */
   readonly field: readonly string[];
-  readonly code: Code;
+  readonly code: RowErrorCode;
   readonly sku: string | null;
 }
 
