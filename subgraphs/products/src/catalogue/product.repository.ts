@@ -1,6 +1,6 @@
-import type { Collection, Db } from "mongodb";
+import { type Collection, type Db, MongoBulkWriteError } from "mongodb";
 import type { ProductId } from "#platform/ids/id.ts";
-import { readCatalogue } from "./mongo-faults.ts";
+import { readCatalogue, violatedUniqueIndex } from "./mongo-faults.ts";
 import { mapPictures, type PendingChange, type ProductDocument, toFields, toProduct } from "./product-document.ts";
 import type { Product } from "./product.ts";
 
@@ -93,6 +93,24 @@ function createWrites(
         dirtySince,
       }));
       await readCatalogue(() => collection.insertMany(documents));
+    },
+
+    /** Stores new products in their order until one of them has an id, a handle or a SKU that is taken; returns how many. */
+    async insertUntilTaken(products: readonly Product[], dirtySince: Date): Promise<number> {
+      if (products.length === 0) return 0;
+      const documents = products.map((product) => ({
+        _id: product.id,
+        ...toStoredFields(product),
+        revision: 1,
+        dirtySince,
+      }));
+      try {
+        await readCatalogue(() => collection.insertMany(documents, { ordered: true }));
+        return products.length;
+      } catch (error) {
+        if (!(error instanceof MongoBulkWriteError) || violatedUniqueIndex(error) === null) throw error;
+        return error.insertedCount;
+      }
     },
 
     /** Stores a new product with what is to be told of it. @throws MongoServerError 11000 when a handle or a SKU is taken. */

@@ -92,18 +92,10 @@ function createMoves(sql: SqlExecutor) {
       return begun ? { job: toJob(begun), run: begun.run } : null;
     },
 
-    /** Ends a job as its run found; false when it is no longer that run's. */
-    async finish({ job, run }: JobRun, status: "SUCCEEDED" | "FAILED", at: Date): Promise<boolean> {
-      const changed = await sql.$executeRawUnsafe(
-        `UPDATE catalogue_jobs SET status = $3, finished_at = $4::timestamptz, touched_at = $4::timestamptz,
-           progress = CASE WHEN $3 = 'SUCCEEDED' THEN 1 ELSE progress END
-         WHERE id = $1 AND run = $2::int AND status = 'RUNNING'`,
-        job.id,
-        run,
-        status,
-        at,
-      );
-      return changed === 1;
+    /** Ends a job: FAILED with errors, SUCCEEDED without. Null when it is no longer that run's. */
+    async finish({ job, run }: JobRun, at: Date): Promise<CatalogueJob | null> {
+      const [row] = await sql.$queryRawUnsafe<JobRow[]>(FINISH, job.id, run, at);
+      return row ? toJob(row) : null;
     },
 
     /** Cancels a living job; false when it is over. */
@@ -206,6 +198,13 @@ const BEGIN = `
 UPDATE catalogue_jobs
 SET status = 'RUNNING', run = run + 1, started_at = COALESCE(started_at, $2::timestamptz), touched_at = $2::timestamptz
 WHERE id = $1 AND finished_at IS NULL RETURNING ${COLUMNS}`;
+
+const FINISH = `
+UPDATE catalogue_jobs
+SET status = CASE WHEN error_count > 0 THEN 'FAILED' ELSE 'SUCCEEDED' END,
+    progress = CASE WHEN error_count > 0 THEN progress ELSE 1 END,
+    finished_at = $3::timestamptz, touched_at = $3::timestamptz
+WHERE id = $1 AND run = $2::int AND status = 'RUNNING' RETURNING ${COLUMNS}`;
 
 const ADVANCE = `
 UPDATE catalogue_jobs
