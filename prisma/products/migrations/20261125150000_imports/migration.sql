@@ -40,7 +40,8 @@ CREATE TABLE "catalogue_jobs" (
 );
 CREATE INDEX "catalogue_jobs_of_shop" ON "catalogue_jobs" ("shop_id", "created_at", "id");
 CREATE INDEX "catalogue_jobs_living" ON "catalogue_jobs" ("shop_id", "id") WHERE "finished_at" IS NULL;
-CREATE UNIQUE INDEX "catalogue_jobs_one_per_key" ON "catalogue_jobs" ("shop_id", "kind", "idempotency_key");
+CREATE INDEX "catalogue_jobs_over" ON "catalogue_jobs" ("finished_at") WHERE "finished_at" IS NOT NULL;
+CREATE UNIQUE INDEX "catalogue_jobs_one_per_key" ON "catalogue_jobs" ("started_by", "kind", "idempotency_key");
 
 CREATE TABLE "catalogue_job_errors" (
   "job_id" text COLLATE "C" NOT NULL,

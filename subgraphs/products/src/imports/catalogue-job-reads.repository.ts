@@ -1,6 +1,5 @@
 import type pg from "pg";
-import { type PageRequest, readInstantPosition } from "#platform/database/page.ts";
-import type { FileId } from "#platform/ids/id.ts";
+import type { InstantPosition, PageRequest } from "#platform/database/page.ts";
 import { namedStatement } from "../named-statement.ts";
 import type { CatalogueJob, NumberedError } from "./catalogue-job.ts";
 import { type JobRow, SELECT_JOBS, toJob } from "./catalogue-job.repository.ts";
@@ -26,9 +25,12 @@ export function createCatalogueJobReads(pool: Pick<pg.Pool, "query">) {
       return new Map(rows.map((row) => [row.id, toJob(row)]));
     },
 
-    /** Up to `limit + 1` jobs of a shop in reading direction, the newest first. */
-    async findPageOfShop(shopId: string, { limit, backward, cursor }: PageRequest): Promise<CatalogueJob[]> {
-      const position = readInstantPosition(cursor, "job");
+    /** Up to `limit + 1` jobs of a shop in reading direction, the newest first, behind `position`. */
+    async findPageOfShop(
+      shopId: string,
+      { limit, backward }: PageRequest,
+      position: InstantPosition | null,
+    ): Promise<CatalogueJob[]> {
       const [order, behind] = backward ? ["ASC", ">"] : ["DESC", "<"];
       const text = `${SELECT_JOBS} WHERE shop_id = $1
         AND ($2::timestamptz IS NULL OR (created_at, id) ${behind} ($2::timestamptz, $3::text))
@@ -61,13 +63,6 @@ export function createCatalogueJobReads(pool: Pick<pg.Pool, "query">) {
         namedStatement(text, [jobIds, cursor?.[0] ?? null, limit + 1]),
       );
       return rows;
-    },
-
-    /** Shops of the exports among whose results this file is: for who may see the file. */
-    async findShopOfResult(fileId: FileId): Promise<string | null> {
-      const text = "SELECT shop_id FROM catalogue_jobs WHERE result_file_id = $1";
-      const { rows } = await pool.query<{ shop_id: string }>(namedStatement(text, [fileId]));
-      return rows[0]?.shop_id ?? null;
     },
   };
 }

@@ -1,12 +1,11 @@
 import type { AuditActor } from "#platform/audit/audit-record.ts";
 import type { SqlExecutor } from "#platform/database/sql.ts";
-import type { FileId, JobId, ShopId } from "#platform/ids/id.ts";
+import type { FileId, JobId, ShopId, UserId } from "#platform/ids/id.ts";
 import {
   type CatalogueJob,
   type JobKind,
   type JobRun,
   type JobStatus,
-  LIVING_STATUSES,
   MAX_STORED_ERRORS,
   type RowError,
 } from "./catalogue-job.ts";
@@ -21,6 +20,10 @@ export interface NewJob {
   readonly request: CatalogueJob["request"];
   readonly idempotencyKey: string | null;
   readonly createdAt: Date;
+}
+
+export interface BegunJob extends JobRun {
+  readonly kind: "begun";
 }
 
 /** How far a job has come. What is absent stays. */
@@ -54,17 +57,18 @@ function createMoves(sql: SqlExecutor) {
       return row!.count;
     },
 
-    async findByKey(shopId: ShopId, kind: JobKind, idempotencyKey: string): Promise<CatalogueJob | null> {
+    /** What the person, or a key of theirs, has started under this key. */
+    async findByKey(userId: UserId, kind: JobKind, idempotencyKey: string): Promise<CatalogueJob | null> {
       const [row] = await sql.$queryRawUnsafe<JobRow[]>(
-        `${SELECT_JOBS} WHERE shop_id = $1 AND kind = $2 AND idempotency_key = $3`,
-        shopId,
+        `${SELECT_JOBS} WHERE started_by = $1 AND kind = $2 AND idempotency_key = $3`,
+        userId,
         kind,
         idempotencyKey,
       );
       return row ? toJob(row) : null;
     },
 
-    /** Stores a QUEUED job. The shop is locked, and has none with this key. */
+    /** Stores a QUEUED job. */
     async insert(job: NewJob): Promise<CatalogueJob> {
       const [row] = await sql.$queryRawUnsafe<JobRow[]>(
         INSERT,
@@ -81,15 +85,15 @@ function createMoves(sql: SqlExecutor) {
     },
 
     /**
-     * Takes a job up; `wait` while an older one of its shop lives, null when it is over. Whoever had taken it up before gets on no
-     * more.
+     * Takes a job up: whoever had taken it up before gets on no more. `wait` while an older one of its shop lives, null when it is
+     * over.
      */
-    async begin(id: JobId, at: Date): Promise<JobRun | "wait" | null> {
-      const [row] = await sql.$queryRawUnsafe<(JobRow & { is_first: boolean })[]>(FIND_TO_BEGIN, id);
-      if (!row || !isLiving(row.status)) return null;
-      if (!row.is_first) return "wait";
-      const [begun] = await sql.$queryRawUnsafe<JobRow[]>(BEGIN, id, at);
-      return begun ? { job: toJob(begun), run: begun.run } : null;
+    async begin(id: JobId, at: Date): Promise<BegunJob | { kind: "wait"; shopId: ShopId } | null> {
+      const [found] = await sql.$queryRawUnsafe<(JobRow & { is_first: boolean })[]>(FIND_TO_BEGIN, id);
+      if (!found || found.finished_at !== null) return null;
+      if (!found.is_first) return { kind: "wait", shopId: found.shop_id };
+      const [row] = await sql.$queryRawUnsafe<JobRow[]>(BEGIN, id, at);
+      return row ? { kind: "begun", job: toJob(row), run: row.run } : null;
     },
 
     /** Ends a job: FAILED with errors, SUCCEEDED without. Null when it is no longer that run's. */
@@ -98,15 +102,10 @@ function createMoves(sql: SqlExecutor) {
       return row ? toJob(row) : null;
     },
 
-    /** Cancels a living job; false when it is over. */
-    async cancel(id: JobId, at: Date): Promise<boolean> {
-      const changed = await sql.$executeRawUnsafe(
-        `UPDATE catalogue_jobs SET status = 'CANCELLED', finished_at = $2::timestamptz, touched_at = $2::timestamptz
-         WHERE id = $1 AND finished_at IS NULL`,
-        id,
-        at,
-      );
-      return changed === 1;
+    /** Cancels a living job; null when it is over. */
+    async cancel(id: JobId, at: Date): Promise<CatalogueJob | null> {
+      const [row] = await sql.$queryRawUnsafe<JobRow[]>(CANCEL, id, at);
+      return row ? toJob(row) : null;
     },
   };
 }
@@ -223,6 +222,10 @@ SELECT $1, counted.before + error.ordinality, (error.value ->> 'row')::int,
 FROM counted, jsonb_array_elements($3::jsonb) WITH ORDINALITY AS error
 WHERE counted.before + error.ordinality <= $4::int`;
 
+const CANCEL = `
+UPDATE catalogue_jobs SET status = 'CANCELLED', finished_at = $2::timestamptz, touched_at = $2::timestamptz
+WHERE id = $1 AND finished_at IS NULL RETURNING ${COLUMNS}`;
+
 const CANCEL_OF_SHOP = `
 UPDATE catalogue_jobs SET status = 'CANCELLED', finished_at = $2::timestamptz, touched_at = $2::timestamptz
 WHERE shop_id = $1 AND finished_at IS NULL RETURNING ${COLUMNS}`;
@@ -256,8 +259,6 @@ export interface JobRow {
   started_at: Date | null;
   finished_at: Date | null;
 }
-
-const isLiving = (status: JobStatus): boolean => (LIVING_STATUSES as readonly JobStatus[]).includes(status);
 
 export const toJob = (row: JobRow): CatalogueJob => ({
   id: row.id,

@@ -9,9 +9,6 @@ export type JobKind = (typeof JOB_KINDS)[number];
 export const JOB_STATUSES = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** Moves are conditional updates that name where they may start. A worker that was killed leaves RUNNING, and the next goes on. */
-export const LIVING_STATUSES = ["QUEUED", "RUNNING"] as const satisfies readonly JobStatus[];
-
 export const FILE_FORMATS = ["CSV", "JSONL"] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
