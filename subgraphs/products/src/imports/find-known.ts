@@ -1,4 +1,4 @@
-import type { UserId } from "#platform/ids/id.ts";
+import type { ShopId, UserId } from "#platform/ids/id.ts";
 import type { CategoryRepository } from "../catalogue/category.repository.ts";
 import type { Category } from "../catalogue/category.ts";
 import type { ProductRepository } from "../catalogue/product.repository.ts";
@@ -23,8 +23,9 @@ interface Deps {
  */
 export function createFindKnown(
   { documents, categories, files, publicBaseUrl }: Deps,
-  ownerId: UserId | null,
+  { ownerId, shopId }: { ownerId: UserId | null; shopId: ShopId },
 ): FindKnown {
+  const isUsable = (category: Category) => category.shopId === null || category.shopId === shopId;
   const byHandle = new Map<string, Category | null>();
   const byId = new Map<string, Category>();
 
@@ -68,7 +69,9 @@ export function createFindKnown(
     return {
       productsByHandle,
       productsBySku,
-      categoriesByHandle: new Map([...byHandle].flatMap(([key, found]) => (found ? [[key, found] as const] : []))),
+      categoriesByHandle: new Map(
+        [...byHandle].flatMap(([key, found]) => (found && isUsable(found) ? [[key, found] as const] : [])),
+      ),
       categories: byId,
       files: new Map([...visible].filter(([, file]) => file.ownerId === ownerId)),
       urlOf: ({ id, picture }) =>

@@ -48,7 +48,7 @@ const OF_SHOP = member<unknown, { input: { shopId: string } }>(["CATALOG"], {
 export class JobResolver {
   constructor(
     private readonly useCases: UseCases,
-    private readonly jobs: Pick<CatalogueJobReads, "findPageOfShop" | "countOfShop">,
+    private readonly reads: Pick<CatalogueJobReads, "findPageOfShop" | "countOfShop">,
   ) {}
 
   @Access(everyone("jobs that the person has started, and those of shops whose products they manage"))
@@ -68,13 +68,13 @@ export class JobResolver {
     @Args(() => ConnectionArgs) args: ConnectionArgs,
   ): Promise<Connection<JobType>> {
     const request = readPageArguments(args, { max: 100, default: 20, cursorLength: 2 });
-    const found = await this.jobs.findPageOfShop(shop, request, readInstantPosition(request.cursor, "job"));
+    const found = await this.reads.findPageOfShop(shop, request, readInstantPosition(request.cursor, "job"));
     const connection = toConnection(
       toPage(found, request),
       ({ createdAt, id }) => [createdAt.toISOString(), id],
       toJobNode,
     );
-    return { ...connection, totalCount: await this.jobs.countOfShop(shop) };
+    return { ...connection, totalCount: await this.reads.countOfShop(shop) };
   }
 
   @Access(OF_SHOP)

@@ -1,5 +1,5 @@
 import { appendAudit } from "#platform/events/append-audit.ts";
-import type { FileId, UserId } from "#platform/ids/id.ts";
+import type { FileId, ShopId, UserId } from "#platform/ids/id.ts";
 import type { Now } from "#platform/time/clock.ts";
 import { ProductsAuditRecorded } from "../../contract/events.ts";
 import type { UseFiles } from "../authoring/use-files.ts";
@@ -25,7 +25,7 @@ interface Deps {
   documents: Pick<ProductRepository, "insertUntilTaken" | "replace">;
   projectProducts: ProjectProducts;
   useFiles: UseFiles;
-  findKnownFor: (ownerId: UserId | null) => FindKnown;
+  findKnownFor: (run: { ownerId: UserId | null; shopId: ShopId }) => FindKnown;
   /** Null when the file is not there any more. */
   openSource: (fileId: FileId) => Promise<ImportSource | null>;
   now: Now;
@@ -45,7 +45,7 @@ export function createRunImport(deps: Deps): RunImport {
   return async (run) => {
     const { job } = run;
     const source = await deps.openSource(job.request.fileId);
-    const findKnown = deps.findKnownFor(job.actor.userId as UserId | null);
+    const findKnown = deps.findKnownFor({ ownerId: job.actor.userId as UserId | null, shopId: job.shopId });
     try {
       if (!source) return await finish(deps, run, [{ row: null, field: [], code: "FILE_NOT_FOUND", sku: null }]);
       const checked = job.isChecked ? { isGood: true, rows: job.total! } : await check(deps, run, source, findKnown);
