@@ -58,6 +58,7 @@ import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
+import { createJobLoaders } from "./imports/job.loaders.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
@@ -109,6 +110,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: {
         ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
+        ...createJobLoaders(database.catalogueJobs, request.viewer),
       },
       listings: database.listings,
     }),

@@ -2,7 +2,7 @@ import { type Collection, type Db, MongoBulkWriteError } from "mongodb";
 import type { ProductId } from "#platform/ids/id.ts";
 import { readCatalogue, violatedUniqueIndex } from "./mongo-faults.ts";
 import { mapPictures, type PendingChange, type ProductDocument, toFields, toProduct } from "./product-document.ts";
-import type { Product } from "./product.ts";
+import type { Product, ProductStatus } from "./product.ts";
 
 export type ProductRepository = ReturnType<typeof createProductRepository>;
 
@@ -56,6 +56,16 @@ function createLookUps(collection: Collection<ProductDocument>, read: (document:
     /** Products among `ids` whatever their status, by one query. */
     async findByIds(ids: readonly string[]): Promise<ReadonlyMap<string, Product>> {
       return new Map((await findStored(ids)).map(({ product }) => [product.id, product]));
+    },
+
+    /** Up to `limit` products of a shop with one of `statuses` and an id behind `after`, in the order of their ids. */
+    async findOfShop(
+      shopId: string,
+      { statuses, after, limit }: { statuses: readonly ProductStatus[]; after: string; limit: number },
+    ): Promise<Product[]> {
+      const filter = { shopId, _id: { $gt: after }, status: { $in: [...statuses] } };
+      const found = await readCatalogue(() => collection.find(filter).sort({ _id: 1 }).limit(limit).toArray());
+      return found.map(read);
     },
 
     /** Ids of products by any handle among `handles`, current or former, by one query. */

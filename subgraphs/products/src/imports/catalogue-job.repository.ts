@@ -172,7 +172,9 @@ function createNotes(sql: SqlExecutor) {
     },
 
     /** Forgets jobs that were over before `before`, with their errors; returns how many. */
-    removeOld: (before: Date, limit: number): PromiseLike<number> => sql.$executeRawUnsafe(REMOVE_OLD, before, limit),
+    async removeOld(before: Date, limit: number): Promise<number> {
+      return sql.$executeRawUnsafe(REMOVE_OLD, before, limit);
+    },
   };
 }
 
