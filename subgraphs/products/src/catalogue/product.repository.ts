@@ -175,9 +175,12 @@ function createDirtyMarks(collection: Collection<ProductDocument>) {
       return found.map(({ _id }) => _id);
     },
 
-    /** Notes that the state `revision` of a document has been projected; nothing happens when it has another by now. */
-    async markProjected(id: string, revision: number): Promise<void> {
-      await collection.updateOne({ _id: id, revision }, { $set: { dirtySince: null, pendingChanges: [] } });
+    /** Notes that the state `revision` of documents has been projected; nothing happens to one that has another by now. */
+    async markProjected(ids: readonly string[], revision: number): Promise<void> {
+      await collection.updateMany(
+        { _id: { $in: [...ids] }, revision },
+        { $set: { dirtySince: null, pendingChanges: [] } },
+      );
     },
   };
 }

@@ -130,7 +130,7 @@ export async function openImportWorld() {
 
     /** Everything that the shop has, in the order of ids. */
     products: (shopId = SHOP): Promise<Product[]> =>
-      documents.findOfShop(shopId, { statuses: ["DRAFT", "ACTIVE", "ARCHIVED"], after: "", limit: 1_000 }),
+      documents.findOfShop(shopId, { statuses: ["DRAFT", "ACTIVE", "ARCHIVED"], after: "", limit: 100_000 }),
 
     async productBy(handle: string): Promise<Product | undefined> {
       const id = (await documents.findIdsByHandles([handle])).get(handle);
