@@ -8,4 +8,5 @@ import type { ProductsLoaders } from "./products.loaders.ts";
 export interface ProductsContext extends RequestContext {
   loaders: ProductsLoaders & FileLoaders & JobLoaders;
   listings: ProductsDatabase["listings"];
+  unlisted: ProductsDatabase["unlisted"];
 }

@@ -14,6 +14,7 @@ import {
   createProductProjectionRepository,
   type ProductProjectionRepository,
 } from "./catalogue/product-projection.repository.ts";
+import { createUnlistedProductReads } from "./catalogue/unlisted-product-reads.repository.ts";
 import { createFileReads } from "./files/file-reads.repository.ts";
 import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
@@ -74,6 +75,7 @@ export function createDatabase(options: {
     sql: prisma as SqlExecutor,
     closedShops: createClosedShopRepository(prisma as SqlExecutor),
     listings: createProductListingReads(pool),
+    unlisted: createUnlistedProductReads(pool),
     stock: createStockReads(pool),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),

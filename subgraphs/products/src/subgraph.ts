@@ -4,6 +4,8 @@ import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { ProductEditResolver } from "./authoring/product-edit.resolver.ts";
+import { VariantEditResolver } from "./authoring/variant-edit.resolver.ts";
 import { wireAuthoring } from "./authoring/wire-authoring.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
@@ -48,6 +50,7 @@ import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
 import { createArchiveShopJob } from "./jobs/archive-shop.ts";
+import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
@@ -97,7 +100,8 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new ShopResolver(),
         new ReviewResolver(),
         new StockResolver(useCases),
-        ...authoring.resolvers,
+        new ProductEditResolver(authoring.useCases),
+        new VariantEditResolver(authoring.useCases),
         ...catalogue.resolvers,
         ...files.resolvers,
       ],
@@ -113,6 +117,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         ...createJobLoaders(database.catalogueJobs, request.viewer),
       },
       listings: database.listings,
+      unlisted: database.unlisted,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
     jobs: [
@@ -167,6 +172,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     jobs: [
       createArchiveShopJob({ db: database, documents, tree, cache, settleSoon, now }),
       createPrepareCatalogueJob([documents, categories, products]),
+      createDropCachedProductsJob(cache.products),
       createProjectDirtyJob({ documents, projectProducts, now }),
       createSettleCategoriesJob({
         db: database,

@@ -27,10 +27,10 @@ export function assembleProduct(
   problems: ProblemList,
 ): Product {
   const { title = product.title, description = product.description, tags = product.tags } = written;
-  const { categoryIds = product.categoryIds } = written;
-  for (const [index, id] of (written.categoryIds ?? []).entries())
-    if (!references.categoryIds.has(id)) problems.add("CATEGORY_NOT_FOUND", ["categoryIds", index]);
-  if (written.attributes || written.categoryIds) checkOwnAttributes(product, written, references, problems);
+  const categoryIds = written.categories?.map(({ id }) => id) ?? product.categoryIds;
+  for (const { id, path } of written.categories ?? [])
+    if (!references.categoryIds.has(id)) problems.add("CATEGORY_NOT_FOUND", path);
+  if (written.attributes || written.categories) checkOwnAttributes(product, written, references, problems);
 
   const changed: Product = {
     ...product,
@@ -64,7 +64,7 @@ function checkOwnAttributes(
   const place: Path = ["categoryIds"];
   const own = written.attributes ?? product.attributes.map((attribute) => ({ ...attribute, path: place }));
   const ofVariants = product.variants.flatMap(({ attributes }) => attributes.map((each) => ({ ...each, path: place })));
-  const moved = written.categoryIds && written.categoryIds[0] !== product.categoryIds[0];
+  const moved = written.categories && written.categories[0]?.id !== product.categoryIds[0];
   checkAttributes(moved ? [...own, ...ofVariants] : own, definitions, problems);
 }
 
@@ -74,10 +74,7 @@ function changeMedia(
   references: References,
   problems: ProblemList,
 ): Product {
-  const media = written.flatMap((medium, index) => {
-    const path: Path = ["media", index, medium.fileId === null ? "url" : "fileId"];
-    return findMedium(product, medium, references, path, problems) ?? [];
-  });
+  const media = written.flatMap((medium) => findMedium(product, medium, references, problems) ?? []);
   const urls = new Set(media.map(({ url }) => url));
   const gone = new Set(product.media.map(({ url }) => url).filter((url) => !urls.has(url)));
   const variants = product.variants.map((variant) =>
@@ -90,7 +87,6 @@ function findMedium(
   product: Product,
   written: WrittenMedium,
   { files, urlOf }: References,
-  path: Path,
   problems: ProblemList,
 ): ProductMedia | null {
   const known = product.media.find(({ fileId, url }) =>
@@ -98,9 +94,9 @@ function findMedium(
   );
   if (known) return { ...known, alt: written.alt ?? known.alt };
   const file = written.fileId === null ? undefined : files.get(written.fileId);
-  if (!file || file.purpose !== "PRODUCT_MEDIA") problems.add("FILE_NOT_FOUND", path);
-  else if (file.status === "ATTACHED" && file.reference !== product.id) problems.add("FILE_IN_USE", path);
-  else if (!file.picture) problems.add("FILE_NOT_READY", path);
+  if (!file || file.purpose !== "PRODUCT_MEDIA") problems.add("FILE_NOT_FOUND", written.path);
+  else if (file.status === "ATTACHED" && file.reference !== product.id) problems.add("FILE_IN_USE", written.path);
+  else if (!file.picture) problems.add("FILE_NOT_READY", written.path);
   else {
     const { width, height } = file.picture;
     return { fileId: file.id, url: urlOf(file), alt: written.alt ?? product.title, width, height };

@@ -61,8 +61,7 @@ export function createCreateProduct(deps: Deps) {
 
     const problems = createProblemList();
     const product = await assemble(deps, actor, shopId, input, problems);
-    await checkHandle(deps.documents, product, input.handle ?? undefined, problems);
-    const stored = problems.all.length === 0 ? await store(deps, actor, product, input.handle ?? null, problems) : null;
+    const stored = problems.all.length === 0 ? await store(deps, actor, product, problems) : null;
     if (stored === null) return { kind: "refused", problems: problems.all };
     await projectProducts([stored.id], actor.requestId);
     return { kind: "created", product: stored };
@@ -79,6 +78,7 @@ export function createCreateProduct(deps: Deps) {
     const written = readProductFields(input, problems);
     const blank: Product = { ...BLANK_PRODUCT, id: newId("prod", at), shopId, createdAt: at, updatedAt: at };
     const references = await findReferences(actor.viewer, blank, written);
+    await checkHandle(documents, blank, written.handle, problems);
     const product = assembleProduct(blank, written, references, problems);
 
     const given = input.variants ?? [];
@@ -106,7 +106,6 @@ async function store(
   { documents, useFiles }: Deps,
   actor: Actor,
   product: Product,
-  wantedHandle: string | null,
   problems: ProblemList,
 ): Promise<Product | null> {
   const files = newFilesOf(null, product);
@@ -114,7 +113,7 @@ async function store(
     const index = product.media.findIndex((medium) => medium.fileId === fileId);
     problems.add(FILE_PROBLEMS[reason], ["media", index, "fileId"]);
   }
-  const stored = problems.all.length === 0 ? await insert(documents, actor, product, wantedHandle, problems) : null;
+  const stored = problems.all.length === 0 ? await insert(documents, actor, product, problems) : null;
   if (stored === null) await useFiles.release(product.id, files);
   return stored;
 }
@@ -124,11 +123,10 @@ async function insert(
   documents: Deps["documents"],
   actor: Actor,
   product: Product,
-  wantedHandle: string | null,
   problems: ProblemList,
 ): Promise<Product | null> {
-  const candidates = wantedHandle === null ? handlesFor(product.title) : [wantedHandle];
-  const taken = wantedHandle === null ? await documents.findIdsByHandles(candidates) : new Map<string, string>();
+  const candidates = product.handle === "" ? handlesFor(product.title) : [product.handle];
+  const taken = await documents.findIdsByHandles(candidates);
   for (const handle of candidates.filter((candidate) => !taken.has(candidate))) {
     const named: Product = { ...product, handle };
     try {

@@ -39,8 +39,16 @@ export interface WrittenOption {
   readonly formerName: string | null;
 }
 
+/** A category, and where in the input it stands. */
+export interface WrittenCategory {
+  readonly id: CategoryId;
+  readonly path: Path;
+}
+
 /** A picture as it is to be: an uploaded file, or one that the product has already, by its address. */
 export interface WrittenMedium {
+  /** Where in the input it stands. */
+  readonly path: Path;
   readonly fileId: FileId | null;
   readonly url: string | null;
   /** Null: as it is, or the product's title. */
@@ -54,7 +62,7 @@ export interface WrittenFields {
   description?: string;
   seo?: { title?: string | null; description?: string | null };
   tags?: readonly string[];
-  categoryIds?: readonly CategoryId[];
+  categories?: readonly WrittenCategory[];
   attributes?: readonly WrittenAttribute[];
   options?: readonly WrittenOption[];
   media?: readonly WrittenMedium[];
@@ -75,7 +83,7 @@ export function readProductFields(input: ProductFieldsInput, problems: ProblemLi
   }
   if (input.seo != null) written.seo = readSeo(input.seo, problems);
   if (input.tags != null) written.tags = readTags(input.tags, problems);
-  if (input.categoryIds != null) written.categoryIds = readCategoryIds(input.categoryIds, problems);
+  if (input.categoryIds != null) written.categories = readCategories(input.categoryIds, problems);
   if (input.attributes != null) written.attributes = readAttributes(input.attributes, ["attributes"], problems);
   if (input.options != null) written.options = readOptions(input.options, problems);
   if (input.media != null) written.media = readMedia(input.media, problems);
@@ -113,19 +121,20 @@ function readTags(input: readonly string[], problems: ProblemList): string[] {
   return [...tags.values()];
 }
 
-function readCategoryIds(input: readonly string[], problems: ProblemList): CategoryId[] {
+function readCategories(input: readonly string[], problems: ProblemList): WrittenCategory[] {
   if (input.length > PRODUCT_LIMITS.categories) {
     problems.add("TOO_MANY", ["categoryIds"]);
     return [];
   }
-  const ids = new Set<CategoryId>();
+  const categories: WrittenCategory[] = [];
   for (const [index, given] of input.entries()) {
+    const path: Path = ["categoryIds", index];
     const id = parseId("cat", given);
-    if (id === null) problems.add("CATEGORY_NOT_FOUND", ["categoryIds", index]);
-    else if (ids.has(id)) problems.add("DUPLICATE", ["categoryIds", index]);
-    else ids.add(id);
+    if (id === null) problems.add("CATEGORY_NOT_FOUND", path);
+    else if (categories.some((category) => category.id === id)) problems.add("DUPLICATE", path);
+    else categories.push({ id, path });
   }
-  return [...ids];
+  return categories;
 }
 
 function readOptions(input: readonly OptionInput[], problems: ProblemList): WrittenOption[] {
@@ -178,10 +187,10 @@ function readMedia(input: readonly MediaInput[], problems: ProblemList): Written
     }
     const fileId = given.fileId == null ? null : parseId("file", given.fileId);
     const url = given.url ?? null;
-    if (given.fileId != null && fileId === null) problems.add("FILE_NOT_FOUND", [...path, "fileId"]);
-    else if (media.some((medium) => medium.fileId === fileId && medium.url === url))
-      problems.add("DUPLICATE", [...path, fileId === null ? "url" : "fileId"]);
-    media.push({ fileId, url, alt });
+    const place: Path = [...path, url === null ? "fileId" : "url"];
+    if (fileId === null && url === null) problems.add("FILE_NOT_FOUND", place);
+    else if (media.some((medium) => medium.fileId === fileId && medium.url === url)) problems.add("DUPLICATE", place);
+    else media.push({ fileId, url, alt, path: place });
   }
   return media;
 }

@@ -69,12 +69,13 @@ interface VariantDocument {
 }
 
 /** What a write of a product sets: all but what the repository keeps for itself. */
-export type ProductFields = Omit<ProductDocument, "_id" | "revision" | "dirtySince">;
+export type ProductFields = Omit<ProductDocument, "_id" | "revision" | "dirtySince" | "pendingChanges">;
 
 export const toProduct = ({
   _id,
   revision: _r,
   dirtySince: _d,
+  pendingChanges: _p,
   handles: _h,
   ...document
 }: ProductDocument): Product => ({
