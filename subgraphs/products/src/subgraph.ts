@@ -44,6 +44,7 @@ import type { Attachment } from "./files/file.repository.ts";
 import { FileResolver } from "./files/file.resolver.ts";
 import type { FileId } from "./files/file.ts";
 import { prepareBucket } from "./files/prepare-bucket.ts";
+import { createSignDownload } from "./files/sign-download.ts";
 import { renderPicture } from "./files/render-picture.ts";
 import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
@@ -205,8 +206,9 @@ function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, confi
       database.transaction((store) => detachFile(store, use, now())),
   };
   return {
+    storage,
     resolvers: [
-      new FileResolver(config.publicBaseUrl),
+      new FileResolver(config.publicBaseUrl, createSignDownload(config)),
       new UploadResolver(useCases),
       new FileAttachmentResolver(useCases),
     ],
