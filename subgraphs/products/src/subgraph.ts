@@ -17,14 +17,8 @@ import { ProductMediaResolver } from "./catalogue/product-media.resolver.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
-import { createCategoryTreeRepository } from "./categories/category-tree.repository.ts";
 import { CategoryEditResolver } from "./categories/category-edit.resolver.ts";
-import { createCreateCategory } from "./categories/create-category.ts";
-import { createDeleteCategory } from "./categories/delete-category.ts";
-import { createSettleCategoriesJob, createSettleSoon } from "./categories/settle-categories.ts";
-import { createProductsInCategoryRepository } from "./categories/products-in-category.repository.ts";
-import { createTreeLock } from "./categories/tree-lock.ts";
-import { createUpdateCategory } from "./categories/update-category.ts";
+import { wireCategories } from "./categories/wire-categories.ts";
 import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
 import { createDatabase, type ProductsDatabase, type ProductsStore } from "./database.ts";
@@ -50,7 +44,6 @@ import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
-import { createArchiveShopJob } from "./jobs/archive-shop.ts";
 import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
@@ -103,7 +96,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new StockResolver(useCases),
         new ProductEditResolver(authoring.useCases),
         new VariantEditResolver(authoring.useCases),
-        ...catalogue.resolvers,
+        new CategoryEditResolver(catalogue.useCases),
         ...files.resolvers,
       ],
       references: entityReferences,
@@ -153,37 +146,16 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     now,
   });
   const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products, now });
-  const tree = createCategoryTreeRepository(mongo.database);
-  const products = createProductsInCategoryRepository(mongo.database);
-  const withTreeLock = createTreeLock(database.pool);
-  const settleSoon = createSettleSoon({ db: database, cache });
-  const ofTree = { tree, withTreeLock, settleSoon, now };
+  const parts = { cache, documents, categories, projectProducts };
+  const tree = wireCategories({ ...parts, db: database, mongo: mongo.database, now });
   return {
-    cache,
-    documents,
-    categories,
-    projectProducts,
-    resolvers: [
-      new CategoryEditResolver({
-        createCategory: createCreateCategory(ofTree),
-        updateCategory: createUpdateCategory(ofTree),
-        deleteCategory: createDeleteCategory(ofTree),
-      }),
-    ],
+    ...parts,
+    useCases: tree.useCases,
     jobs: [
-      createArchiveShopJob({ db: database, documents, tree, cache, settleSoon, now }),
-      createPrepareCatalogueJob([documents, categories, products]),
+      createPrepareCatalogueJob([documents, categories, tree]),
       createDropCachedProductsJob(cache.products),
       createProjectDirtyJob({ documents, projectProducts, now }),
-      createSettleCategoriesJob({
-        db: database,
-        tree,
-        withTreeLock,
-        products,
-        projectProducts,
-        cache,
-        now,
-      }),
+      ...tree.jobs,
     ],
     async close() {
       redis?.disconnect();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GUEST, type Viewer } from "#platform/identity/viewer.ts";
 import { newId } from "#platform/ids/id.ts";
-import type { Category } from "../catalogue/category.ts";
 import { keyOf, memberOf } from "../testing/member-viewer.ts";
 import { createProductEditor, errorsOf } from "../testing/product-editor.ts";
 import { readStock } from "../testing/read-stock.ts";
+import { makeCategory } from "../testing/make-category.ts";
 import { startTestProducts } from "../testing/start-test-products.ts";
 import { storeFile } from "../testing/store-file.ts";
 
@@ -12,27 +12,22 @@ const NOW = new Date();
 const shopId = newId("shop", NOW);
 const merchant = memberOf(shopId);
 
-const aCategory = (handle: string, parent: Category | null, attributes: Category["attributes"]): Category => ({
-  id: newId("cat", NOW),
-  handle,
-  name: handle,
-  description: "",
-  parentId: parent?.id ?? null,
-  ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
-  position: 0,
-  attributes,
-  shopId: null,
-  version: 1,
-});
 const attribute = { unit: null, choices: [], isFilterable: false };
-const clothing = aCategory("clothing", null, [
-  { ...attribute, key: "material", name: "Material", type: "CHOICE", choices: ["Wool", "Cotton"] },
-]);
-const shirts = aCategory("shirts", clothing, [
-  { ...attribute, key: "length", name: "Length", type: "NUMBER", unit: "cm" },
-  { ...attribute, key: "washable", name: "Washable", type: "BOOLEAN" },
-  { ...attribute, key: "care", name: "Care", type: "TEXT" },
-]);
+const clothing = makeCategory({
+  handle: "clothing",
+  name: "clothing",
+  attributes: [{ ...attribute, key: "material", name: "Material", type: "CHOICE", choices: ["Wool", "Cotton"] }],
+});
+const shirts = makeCategory({
+  handle: "shirts",
+  name: "shirts",
+  parent: clothing,
+  attributes: [
+    { ...attribute, key: "length", name: "Length", type: "NUMBER", unit: "cm" },
+    { ...attribute, key: "washable", name: "Washable", type: "BOOLEAN" },
+    { ...attribute, key: "care", name: "Care", type: "TEXT" },
+  ],
+});
 
 let test: Awaited<ReturnType<typeof startTestProducts>>;
 beforeAll(async () => {

@@ -31,7 +31,9 @@ export function createFindReferences(deps: {
 
   return async (viewer: Viewer, product: Product, written: WrittenFields): Promise<References> => {
     const wanted = written.categories?.map(({ id }) => id) ?? product.categoryIds;
-    const found = await findCategories(wanted);
+    const all = await findCategories(wanted);
+    // The platform's are everybody's; another shop's look as if they were not there.
+    const found = new Map([...all].filter(([, { shopId }]) => shopId === null || shopId === product.shopId));
     const main = found.get(wanted[0] ?? "");
     const ancestors = await findCategories(main?.ancestorIds ?? []);
     return {
