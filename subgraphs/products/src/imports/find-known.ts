@@ -65,7 +65,10 @@ export function createFindKnown(
     const ofProducts = [...products.values()].flatMap(({ categoryIds }) => categoryIds);
     await learnCategories(distinct(groups.flatMap((group) => listed(group, "category"))), ofProducts);
     const fileIds = distinct(groups.flatMap((group) => listed(group, "media")));
-    const visible = fileIds.length === 0 || ownerId === null ? new Map() : await files.findVisible({ userId: ownerId, shopIds: [] }, fileIds);
+    const visible =
+      fileIds.length === 0 || ownerId === null
+        ? new Map()
+        : await files.findVisible({ userId: ownerId, shopIds: [] }, fileIds);
     return {
       productsByHandle,
       productsBySku,

@@ -7,6 +7,7 @@ import type { ProductRepository } from "../catalogue/product.repository.ts";
 import type { Product, ProductStatus } from "../catalogue/product.ts";
 import type { ProductsDatabase } from "../database.ts";
 import type { ExportJob, JobRun } from "./catalogue-job.ts";
+import type { RowErrorCode } from "./import-problem.ts";
 import { createRowFormat } from "./format-rows.ts";
 import { addNeeds, columnsOf, noColumns, toRows } from "./to-rows.ts";
 
@@ -29,6 +30,13 @@ const BATCH_PRODUCTS = 200;
 /** The job was cancelled, or another worker has taken it up. */
 class Superseded extends Error {}
 
+/** The export cannot be kept, and trying again does not help. */
+export class ExportRefused extends Error {
+  constructor(readonly code: RowErrorCode) {
+    super(`the export cannot be kept: ${code}`);
+  }
+}
+
 /**
  * Writes a shop's products into a file, in the order in which they were made. Goes through them twice, in batches: first for the
  * columns that they need, then for the rows. A product that changes in between is exported as it is by then; what it says in a
@@ -42,6 +50,7 @@ export function createRunExport(deps: Deps): RunExport {
       const fileId = await deps.saveExport(run.job, write(deps, run, { columns, total }));
       await finish(deps, run, fileId);
     } catch (error) {
+      if (error instanceof ExportRefused) return fail(deps, run, error.code);
       if (!(error instanceof Superseded)) throw error;
     }
   };
@@ -104,6 +113,13 @@ async function advance(
 ): Promise<void> {
   const isOurs = await db.transaction(({ catalogueJobs }) => catalogueJobs.advance(run, progress, now()));
   if (!isOurs) throw new Superseded();
+}
+
+async function fail({ db, now }: Deps, run: JobRun<ExportJob>, code: RowErrorCode): Promise<void> {
+  await db.transaction(async ({ catalogueJobs }) => {
+    await catalogueJobs.addErrors(run, [{ row: null, field: [], code, sku: null }]);
+    await catalogueJobs.finish(run, now());
+  });
 }
 
 async function finish({ db, now }: Deps, run: JobRun<ExportJob>, fileId: FileId): Promise<void> {

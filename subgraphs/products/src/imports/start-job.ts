@@ -83,7 +83,13 @@ async function startOnce(store: ProductsStore, job: NewJob, userId: UserId): Pro
   }
   const outcome = await start(store, job);
   if (outcome.kind === "refused" || !("fileId" in request)) return outcome;
-  const use = { fileId: request.fileId, ownerId: userId, purpose: "PRODUCT_IMPORT", reference: job.id, shopId } as const;
+  const use = {
+    fileId: request.fileId,
+    ownerId: userId,
+    purpose: "PRODUCT_IMPORT",
+    reference: job.id,
+    shopId,
+  } as const;
   const { kind: attached } = await attachFile(store, use);
   // Rolls the job back: it must not exist without its file.
   if (attached !== "attached") throw new FileRefused(attached);

@@ -5,15 +5,17 @@ import type { CategoryRepository } from "../catalogue/category.repository.ts";
 import type { ProductRepository } from "../catalogue/product.repository.ts";
 import type { ProjectProducts } from "../catalogue/project-products.ts";
 import type { ProductsDatabase } from "../database.ts";
+import type { FileStorage } from "../files/file-storage.ts";
+import { createStoreExport } from "../files/store-export.ts";
 import { createRunCatalogueJob } from "../jobs/run-catalogue-job.ts";
 import { createTidyCatalogueJobs } from "../jobs/tidy-catalogue-jobs.ts";
 import { createCancelJob } from "./cancel-job.ts";
 import { createFindKnown } from "./find-known.ts";
+import { createOpenSource, createSaveExport } from "./job-files.ts";
 import { JobResolver } from "./job.resolver.ts";
-import { createRunExport, type SaveExport } from "./run-export.ts";
-import { createRunImport, type ImportSource } from "./run-import.ts";
+import { createRunExport } from "./run-export.ts";
+import { createRunImport } from "./run-import.ts";
 import { createStartExport, createStartImport } from "./start-job.ts";
-import type { FileId } from "#platform/ids/id.ts";
 
 /** Imports and exports: use cases → resolvers, jobs. */
 export function wireImports(deps: {
@@ -22,20 +24,20 @@ export function wireImports(deps: {
   categories: CategoryRepository;
   projectProducts: ProjectProducts;
   publicBaseUrl: string;
-  openSource: (fileId: FileId) => Promise<ImportSource | null>;
-  saveExport: SaveExport;
+  storage: Pick<FileStorage, "readDocument" | "putDocument">;
   now: Now;
 }): { resolvers: [JobResolver]; jobs: JobHandler[] } {
-  const { db, documents, categories, projectProducts, publicBaseUrl, openSource, saveExport, now } = deps;
+  const { db, documents, categories, projectProducts, publicBaseUrl, storage, now } = deps;
   const runImport = createRunImport({
     db,
     documents,
     projectProducts,
     useFiles: createUseFiles({ db, now }),
     findKnownFor: (of) => createFindKnown({ documents, categories, files: db.files, publicBaseUrl }, of),
-    openSource,
+    openSource: createOpenSource({ db, storage }),
     now,
   });
+  const saveExport = createSaveExport(createStoreExport({ db, storage, now }));
   const runExport = createRunExport({ db, documents, categories, saveExport, now });
   const useCases = {
     startImport: createStartImport({ db, now }),
