@@ -55,6 +55,8 @@ import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
+import { createJobLoaders } from "./imports/job.loaders.ts";
+import { wireImports } from "./imports/wire-imports.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
@@ -74,6 +76,13 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
   const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
+  const imports = wireImports({
+    ...catalogue,
+    db: database,
+    publicBaseUrl: config.s3.publicBaseUrl,
+    storage: files.storage,
+    now,
+  });
   const useCases = {
     holdStock: createHoldStock({ db: database }),
     releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
@@ -97,6 +106,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new VariantEditResolver(authoring.useCases),
         new CategoryEditResolver(catalogue.useCases),
         ...files.resolvers,
+        ...imports.resolvers,
       ],
       references: entityReferences,
       entities: [StockReservationType],
@@ -107,6 +117,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: {
         ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
+        ...createJobLoaders(database.catalogueJobs, request.viewer),
       },
       listings: database.listings,
       unlisted: database.unlisted,
@@ -117,6 +128,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       ...catalogue.jobs,
       ...authoring.jobs,
       ...files.jobs,
+      ...imports.jobs,
     ],
     async close() {
       files.close();
