@@ -2,6 +2,7 @@ import { createCacheStore, EMPTY_CACHE } from "#platform/cache/cache-store.ts";
 import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
+import type { RequestContext } from "#platform/graphql/executor.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
 import { ProductEditResolver } from "./authoring/product-edit.resolver.ts";
@@ -17,6 +18,7 @@ import { ProductMediaResolver } from "./catalogue/product-media.resolver.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
+import { CategoryEditResolver } from "./categories/category-edit.resolver.ts";
 import { wireCategories } from "./categories/wire-categories.ts";
 import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
@@ -37,6 +39,7 @@ import type { Attachment } from "./files/file.repository.ts";
 import { FileResolver } from "./files/file.resolver.ts";
 import type { FileId } from "./files/file.ts";
 import { prepareBucket } from "./files/prepare-bucket.ts";
+import { createSignDownload } from "./files/sign-download.ts";
 import { renderPicture } from "./files/render-picture.ts";
 import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
@@ -53,6 +56,8 @@ import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
+import { createJobLoaders } from "./imports/job.loaders.ts";
+import { wireImports } from "./imports/wire-imports.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
@@ -72,6 +77,13 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
   const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
+  const imports = wireImports({
+    ...catalogue,
+    db: database,
+    publicBaseUrl: config.s3.publicBaseUrl,
+    storage: files.storage,
+    now,
+  });
   const useCases = {
     holdStock: createHoldStock({ db: database }),
     releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
@@ -93,28 +105,22 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new StockResolver(useCases),
         new ProductEditResolver(authoring.useCases),
         new VariantEditResolver(authoring.useCases),
-        ...catalogue.resolvers,
+        new CategoryEditResolver(catalogue.useCases),
         ...files.resolvers,
+        ...imports.resolvers,
       ],
       references: entityReferences,
       entities: [StockReservationType],
       inaccessibleEnums: [FILE_ATTACH_REFUSAL],
     },
-    createContext: (request) => ({
-      ...request,
-      loaders: {
-        ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
-        ...createFileLoaders(database.files, request.viewer),
-      },
-      listings: database.listings,
-      unlisted: database.unlisted,
-    }),
+    createContext: createContextOf(catalogue, database),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
     jobs: [
       createExpireHoldsJob(createExpireHolds({ db: database })),
       ...catalogue.jobs,
       ...authoring.jobs,
       ...files.jobs,
+      ...imports.jobs,
     ],
     async close() {
       files.close();
@@ -122,6 +128,20 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     },
   });
 };
+
+/** What the resolvers of one request find in their context. */
+const createContextOf =
+  (catalogue: ReturnType<typeof connectCatalogue>, database: ProductsDatabase) =>
+  (request: RequestContext): ProductsContext => ({
+    ...request,
+    loaders: {
+      ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
+      ...createFileLoaders(database.files, request.viewer),
+      ...createJobLoaders(database.catalogueJobs, request.viewer),
+    },
+    listings: database.listings,
+    unlisted: database.unlisted,
+  });
 
 /** The catalogue's documents, the cache before them, and what brings lists and events up to them. */
 function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
@@ -146,7 +166,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   const tree = wireCategories({ ...parts, db: database, mongo: mongo.database, now });
   return {
     ...parts,
-    resolvers: tree.resolvers,
+    useCases: tree.useCases,
     jobs: [
       createPrepareCatalogueJob([documents, categories, tree]),
       createDropCachedProductsJob(cache.products),
@@ -174,8 +194,9 @@ function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, confi
       database.transaction((store) => detachFile(store, use, now())),
   };
   return {
+    storage,
     resolvers: [
-      new FileResolver(config.publicBaseUrl),
+      new FileResolver(config.publicBaseUrl, createSignDownload(config)),
       new UploadResolver(useCases),
       new FileAttachmentResolver(useCases),
     ],

@@ -40,7 +40,14 @@ export function createProjectProducts(deps: Deps) {
     if (ids.length === 0) return;
     const stored = await projectWithSkuHolders(ids, requestId);
     await cache.drop(stored.map(({ product }) => product.id));
-    for (const { product, revision } of stored) await documents.markProjected(product.id, revision);
+    const revisions = new Set(stored.map(({ revision }) => revision));
+    for (const revision of revisions) {
+      const same = stored.filter((each) => each.revision === revision);
+      await documents.markProjected(
+        same.map(({ product }) => product.id),
+        revision,
+      );
+    }
   };
 
   /** A SKU that has moved on may still be at the level of the product that had it, when that one waits for its projection. */
