@@ -84,10 +84,6 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     storage: files.storage,
     now,
   });
-  const useCases = {
-    holdStock: createHoldStock({ db: database }),
-    releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
-  };
 
   return assembleSubgraph<ProductsStore, ProductsContext>(deps, {
     name: "products",
@@ -102,7 +98,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new CategoryResolver(),
         new ShopResolver(),
         new ReviewResolver(),
-        new StockResolver(useCases),
+        new StockResolver(stockUseCases(database)),
         new ProductEditResolver(authoring.useCases),
         new VariantEditResolver(authoring.useCases),
         new CategoryEditResolver(catalogue.useCases),
@@ -128,6 +124,11 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     },
   });
 };
+
+const stockUseCases = (database: ProductsDatabase) => ({
+  holdStock: createHoldStock({ db: database }),
+  releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
+});
 
 /** What the resolvers of one request find in their context. */
 const createContextOf =
