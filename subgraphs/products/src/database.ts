@@ -16,7 +16,10 @@ import {
 import { createFileReads } from "./files/file-reads.repository.ts";
 import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
-import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import { createRatingRepository, type RatingRepository } from "./review/rating.repository.ts";
+import { createReviewReads } from "./review/review-reads.repository.ts";
+import { createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import { createReviewerRepository, type ReviewerRepository } from "./review/reviewer.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
@@ -30,6 +33,8 @@ export interface ProductsStore {
   projections: ProductProjectionRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
+  reviewers: ReviewerRepository;
+  ratings: RatingRepository;
   files: FileRepository;
 }
 
@@ -54,6 +59,8 @@ export function createDatabase(options: {
     projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
+    reviewers: createReviewerRepository(transaction),
+    ratings: createRatingRepository(transaction),
     files: createFileRepository(transaction),
   });
   return {

@@ -45,8 +45,19 @@ import { onAccountErased } from "./reactions/on-account-erased.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
+import { onOrderPaidGrantReviews } from "./reactions/on-order-paid-grant-reviews.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
+import { ReviewEditResolver } from "./review/review-edit.resolver.ts";
+import { createReviewUseCases } from "./review/review-use-cases.ts";
+import { createReviewLoaders } from "./review/review.loaders.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
+import {
+  OrderLineReviewResolver,
+  ProductReviewsResolver,
+  RatingResolver,
+  ShopRatingResolver,
+  UserReviewsResolver,
+} from "./review/reviews-of.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
 import { releaseStock } from "./stock/release-stock.ts";
@@ -78,7 +89,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
         new CategoryResolver(),
         new ShopResolver(),
-        new ReviewResolver(),
+        ...createReviewResolvers(createReviewUseCases({ db: database, now })),
         new StockResolver(useCases),
         ...files.resolvers,
       ],
@@ -91,10 +102,19 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: {
         ...createLoaders({ catalogue: catalogue.cache, database }),
         ...createFileLoaders(database.files, request.viewer),
+        ...createReviewLoaders(database.reviews, request.viewer),
       },
       listings: database.listings,
+      reviews: database.reviews,
     }),
-    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
+    reactions: [
+      onOrderPaid(logger),
+      onOrderPaidGrantReviews(now),
+      onOrderExpired,
+      onCheckoutAbandoned,
+      onShopClosed,
+      onAccountErased(now),
+    ],
     jobs: [createExpireHoldsJob(createExpireHolds({ db: database })), ...catalogue.jobs, ...files.jobs],
     async close() {
       files.close();
@@ -102,6 +122,17 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     },
   });
 };
+
+/** Reviews, their writes, and what they add to other types. */
+const createReviewResolvers = (useCases: ReturnType<typeof createReviewUseCases>) => [
+  new ReviewResolver(),
+  new ReviewEditResolver(useCases),
+  new RatingResolver(),
+  new ProductReviewsResolver(),
+  new ShopRatingResolver(),
+  new UserReviewsResolver(),
+  new OrderLineReviewResolver(),
+];
 
 /** The catalogue's documents, the cache before them, and what brings lists and events up to them. */
 function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
