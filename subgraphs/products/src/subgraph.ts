@@ -51,6 +51,7 @@ import { ReviewEditResolver } from "./review/review-edit.resolver.ts";
 import { createReviewUseCases } from "./review/review-use-cases.ts";
 import { createReviewLoaders } from "./review/review.loaders.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
+import { OrderLineType } from "./review/review.type.ts";
 import {
   OrderLineReviewResolver,
   ProductReviewsResolver,
@@ -94,7 +95,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         ...files.resolvers,
       ],
       references: entityReferences,
-      entities: [StockReservationType],
+      entities: [StockReservationType, OrderLineType],
       inaccessibleEnums: [FILE_ATTACH_REFUSAL],
     },
     createContext: (request) => ({

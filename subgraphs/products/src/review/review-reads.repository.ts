@@ -39,7 +39,12 @@ export interface ReviewQuery {
 }
 
 /** Reviews and what they amount to, always by one statement for any number of parents. */
-export function createReviewReads(pool: Pick<pg.Pool, "query">) {
+export const createReviewReads = (pool: Pick<pg.Pool, "query">) => ({
+  ...createReviewLists(pool),
+  ...createReviewFacts(pool),
+});
+
+function createReviewLists(pool: Pick<pg.Pool, "query">) {
   return {
     /** One page of the reviews of each of `parentIds`, one row more than asked for when there is more. */
     async findPagesOf(
@@ -72,7 +77,11 @@ ORDER BY ${list.order("review.")}`;
       const text = `SELECT count(*)::int AS count FROM reviews WHERE ${["true", ...conditions].join(" AND ")}`;
       return (await pool.query<{ count: number }>(namedStatement(text, values))).rows[0]!.count;
     },
+  };
+}
 
+function createReviewFacts(pool: Pick<pg.Pool, "query">) {
+  return {
     /** Reviews by id, in whatever state: who may see them is for the caller to decide. */
     async findByIds(ids: readonly string[]): Promise<ReadonlyMap<string, Review>> {
       const statement = namedStatement(`${SELECT_REVIEWS} WHERE id = ANY($1::text[])`, [ids]);

@@ -66,7 +66,11 @@ function createAuthorsWrites(sql: SqlExecutor) {
     async delete(id: ReviewId): Promise<void> {
       await sql.$executeRawUnsafe("DELETE FROM reviews WHERE id = $1", id);
     },
+  };
+}
 
+function createOthersWrites(sql: SqlExecutor) {
+  return {
     /** Leaves the person's reviews where they are, and nobody's, without pictures; what they reported was reported by nobody. */
     async forgetAuthor(authorId: UserId): Promise<void> {
       await sql.$executeRawUnsafe(
@@ -80,11 +84,7 @@ function createAuthorsWrites(sql: SqlExecutor) {
         authorId,
       );
     },
-  };
-}
 
-function createOthersWrites(sql: SqlExecutor) {
-  return {
     /** Sets or takes away the shop's answer to a locked review. */
     async setReply(id: ReviewId, reply: Review["reply"]): Promise<Review> {
       const [row] = await sql.$queryRawUnsafe<ReviewRow[]>(
