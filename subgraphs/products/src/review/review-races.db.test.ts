@@ -6,6 +6,7 @@ import { makeProduct } from "../testing/make-product.ts";
 import { openTestDatabase } from "../testing/open-test-database.ts";
 import { aPerson } from "../testing/review-scene.ts";
 import { storeReview, storeRight } from "../testing/store-review.ts";
+import type { ReviewRight } from "./review.ts";
 import { createReviewUseCases } from "./review-use-cases.ts";
 
 let db: ProductsDatabase;
@@ -46,7 +47,7 @@ it("writes one review for one order line, however many are sent at once", async 
 it("loses no star when fifty people review one product at once", async () => {
   const product = makeProduct();
   const people = Array.from({ length: 50 }, () => aPerson());
-  const lines = [];
+  const lines: ReviewRight[] = [];
   for (const { userId } of people) lines.push(await storeRight(db, product, userId));
   const { createReview } = crowded(20);
   const outcomes = await Promise.all(
