@@ -10,6 +10,7 @@ export const SCOPES = {
   "order:refund": { audience: "staff", meaning: "Refunds orders." },
   "promotion:write": { audience: "staff", meaning: "Manages promotions of the whole platform." },
   "review:moderate": { audience: "staff", meaning: "Hides and shows reviews, and sees what was reported." },
+  "catalog:write": { audience: "staff", meaning: "Keeps the categories of the whole platform." },
   "audit:read": { audience: "staff", meaning: "Reads the audit trail." },
   "account:read": { audience: "key", meaning: "Reads the account of the key's owner." },
   "shop:manage": { audience: "key", meaning: "Acts as the owner of the shop, where the key's owner is one." },

@@ -77,14 +77,21 @@ describe("moderation", () => {
     await storeReview(test.database, product, { rating: 5 });
     expect((await scene.moderate(review.id, "HIDE")).userErrors).toEqual([]);
     expect(await scene.ratingOf(product)).toEqual({ average: 5, count: 1, bars: [1, 0, 0, 0, 0] });
-    for (const viewer of [GUEST, aPerson(), aMember(SHOP, "OWNER")]) expect(await scene.look(review.id, viewer)).toBeNull();
-    expect(await scene.look(review.id, mia)).toMatchObject({ status: "HIDDEN", moderationReason: "Rude.", reports: null });
+    for (const viewer of [GUEST, aPerson(), aMember(SHOP, "OWNER")])
+      expect(await scene.look(review.id, viewer)).toBeNull();
+    expect(await scene.look(review.id, mia)).toMatchObject({
+      status: "HIDDEN",
+      moderationReason: "Rude.",
+      reports: null,
+    });
     expect(await scene.look(review.id, moderator)).toMatchObject({ status: "HIDDEN", reports: [] });
 
     await scene.update({ reviewId: review.id, rating: 2 }, mia);
     expect(await scene.ratingOf(product)).toMatchObject({ count: 1 });
     expect((await scene.moderate(review.id, "HIDE")).userErrors).toEqual([{ code: "WRONG_STATUS", field: ["action"] }]);
-    expect((await scene.moderate(review.id, "SHOW", moderator, "Better now.")).review).toMatchObject({ status: "PUBLISHED" });
+    expect((await scene.moderate(review.id, "SHOW", moderator, "Better now.")).review).toMatchObject({
+      status: "PUBLISHED",
+    });
     expect(await scene.look(review.id)).toMatchObject({ moderationReason: null });
     expect(await scene.ratingOf(product)).toEqual({ average: 3.5, count: 2, bars: [1, 0, 0, 1, 0] });
     expect(await scene.wrongRatings()).toEqual([]);
@@ -105,7 +112,9 @@ describe("moderation", () => {
   it("is for its scope alone, and needs a reason", async () => {
     const review = await created();
     for (const viewer of [aPerson("order:read"), mia, aMember(SHOP, "OWNER")]) {
-      expect((await scene.moderate(review.id, "HIDE", viewer)).errors).toMatchObject([{ extensions: { code: "FORBIDDEN" } }]);
+      expect((await scene.moderate(review.id, "HIDE", viewer)).errors).toMatchObject([
+        { extensions: { code: "FORBIDDEN" } },
+      ]);
     }
     expect((await scene.moderate(review.id, "SHOW", moderator, " ")).userErrors).toEqual([
       { code: "WRONG_STATUS", field: ["action"] },
@@ -117,7 +126,8 @@ describe("moderation", () => {
 
   it("lists what was reported, once per person, until somebody has decided", async () => {
     const review = await created();
-    const report = (viewer: Viewer, reason = "SPAM") => scene.mutate("reviewReport", { reviewId: review.id, reason }, viewer);
+    const report = (viewer: Viewer, reason = "SPAM") =>
+      scene.mutate("reviewReport", { reviewId: review.id, reason }, viewer);
     const [ada, bob] = [aPerson(), aPerson()];
     expect((await report(mia)).userErrors).toEqual([{ code: "OWN_REVIEW", field: ["reviewId"] }]);
     expect((await report(ada)).userErrors).toEqual([]);
@@ -142,4 +152,3 @@ describe("moderation", () => {
     expect((await report(bob)).userErrors).toEqual([{ code: "ALREADY_REPORTED", field: ["reviewId"] }]);
   });
 });
-

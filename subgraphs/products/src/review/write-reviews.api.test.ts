@@ -132,13 +132,16 @@ describe("changing and deleting", () => {
   it("changes what is given, exchanges pictures, moves the stars, and refuses an outdated version", async () => {
     const [first, second] = [await scene.anImage(mia), await scene.anImage(mia)];
     const review = await created({ rating: 2, title: "Was", comment: "There", imageFileIds: [first] });
-    const changed = await scene.update({
-      reviewId: review.id,
-      rating: 5,
-      title: null,
-      imageFileIds: [second],
-      expectedVersion: 1,
-    }, mia);
+    const changed = await scene.update(
+      {
+        reviewId: review.id,
+        rating: 5,
+        title: null,
+        imageFileIds: [second],
+        expectedVersion: 1,
+      },
+      mia,
+    );
     expect(changed.review).toMatchObject({
       rating: 5,
       title: null,
@@ -161,7 +164,10 @@ describe("changing and deleting", () => {
     expect((await scene.remove({ reviewId: review.id, expectedVersion: 9 }, mia)).userErrors).toEqual([
       { code: "CONFLICT", field: ["expectedVersion"] },
     ]);
-    expect(await scene.remove({ reviewId: review.id }, mia)).toMatchObject({ deletedReviewId: review.id, userErrors: [] });
+    expect(await scene.remove({ reviewId: review.id }, mia)).toMatchObject({
+      deletedReviewId: review.id,
+      userErrors: [],
+    });
     expect(await scene.look(review.id, mia)).toBeNull();
     expect(await scene.ratingOf(product)).toEqual({ average: null, count: 0, bars: [0, 0, 0, 0, 0] });
     expect(await readFile(test.pool, image)).toMatchObject({ status: "READY" });
@@ -179,4 +185,3 @@ describe("changing and deleting", () => {
     expect(await scene.rowsOf(product)).toEqual(before);
   });
 });
-

@@ -40,7 +40,9 @@ export function createReviewScene(test: Awaited<ReturnType<typeof startTestProdu
   return { ...createReviewMutations(test), ...createReviewLooks(test) };
 }
 
-function createReviewMutations(test: Pick<Awaited<ReturnType<typeof startTestProducts>>, "graphql" | "deliver" | "pool">) {
+function createReviewMutations(
+  test: Pick<Awaited<ReturnType<typeof startTestProducts>>, "graphql" | "deliver" | "pool">,
+) {
   const mutate = async (name: string, input: object, viewer: Viewer, answer = `review { ${REVIEW} }`) => {
     const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
     const { data, errors } = await test.graphql(
