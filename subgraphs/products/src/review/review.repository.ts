@@ -27,8 +27,9 @@ function createAuthorsWrites(sql: SqlExecutor) {
     async insert(review: Review): Promise<void> {
       await sql.$executeRawUnsafe(
         `INSERT INTO reviews (id, product_id, variant_id, shop_id, author_id, order_line_id, status, rating, title, comment,
-           image_file_ids, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::int, $9, $10, $11::text[], $12::int, $13::timestamptz, $14::timestamptz)`,
+           image_file_ids, version, created_at, updated_at, reply, replied_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::int, $9, $10, $11::text[], $12::int, $13::timestamptz, $14::timestamptz,
+           $15, $16::timestamptz)`,
         review.id,
         review.productId,
         review.variantId,
@@ -43,6 +44,8 @@ function createAuthorsWrites(sql: SqlExecutor) {
         review.version,
         review.createdAt,
         review.updatedAt,
+        review.reply?.text ?? null,
+        review.reply?.repliedAt ?? null,
       );
     },
 
