@@ -26,6 +26,7 @@ export const entityReferences: Record<string, ReferenceResolver<ProductsContext>
   User: byId("user", (id) => ({ id })),
   OrderLine: byId("oln", (id) => ({ id })),
   File: byId("file", (id, { loaders }) => loaders.fileById.load(id)),
+  Job: byId("job", (id, { loaders }) => loaders.jobById.load(id)),
   // Whether the shop is there is for its owner to know; here is only what it sells.
   Shop: byId("shop", (id) => ({ id })),
 };

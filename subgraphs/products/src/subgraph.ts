@@ -4,22 +4,21 @@ import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { ProductEditResolver } from "./authoring/product-edit.resolver.ts";
+import { VariantEditResolver } from "./authoring/variant-edit.resolver.ts";
+import { wireAuthoring } from "./authoring/wire-authoring.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
 import { CategoryResolver } from "./catalogue/category.resolver.ts";
 import { createProductRepository } from "./catalogue/product.repository.ts";
 import { createProjectProducts } from "./catalogue/project-products.ts";
+import { ProductDetailsResolver, ProductVariantDetailsResolver } from "./catalogue/product-details.resolver.ts";
+import { ProductMediaResolver } from "./catalogue/product-media.resolver.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
-import { createCategoryTreeRepository } from "./categories/category-tree.repository.ts";
 import { CategoryEditResolver } from "./categories/category-edit.resolver.ts";
-import { createCreateCategory } from "./categories/create-category.ts";
-import { createDeleteCategory } from "./categories/delete-category.ts";
-import { createSettleCategoriesJob, createSettleSoon } from "./categories/settle-categories.ts";
-import { createProductsInCategoryRepository } from "./categories/products-in-category.repository.ts";
-import { createTreeLock } from "./categories/tree-lock.ts";
-import { createUpdateCategory } from "./categories/update-category.ts";
+import { wireCategories } from "./categories/wire-categories.ts";
 import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
 import { createDatabase, type ProductsDatabase, type ProductsStore } from "./database.ts";
@@ -39,12 +38,13 @@ import type { Attachment } from "./files/file.repository.ts";
 import { FileResolver } from "./files/file.resolver.ts";
 import type { FileId } from "./files/file.ts";
 import { prepareBucket } from "./files/prepare-bucket.ts";
+import { createSignDownload } from "./files/sign-download.ts";
 import { renderPicture } from "./files/render-picture.ts";
 import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
-import { createArchiveShopJob } from "./jobs/archive-shop.ts";
+import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
@@ -56,18 +56,11 @@ import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { onOrderPaidGrantReviews } from "./reactions/on-order-paid-grant-reviews.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
-import { ReviewEditResolver } from "./review/review-edit.resolver.ts";
-import { createReviewUseCases } from "./review/review-use-cases.ts";
+import { createJobLoaders } from "./imports/job.loaders.ts";
+import { wireImports } from "./imports/wire-imports.ts";
 import { createReviewLoaders } from "./review/review.loaders.ts";
-import { ReviewResolver } from "./review/review.resolver.ts";
 import { OrderLineType } from "./review/review.type.ts";
-import {
-  OrderLineReviewResolver,
-  ProductReviewsResolver,
-  RatingResolver,
-  ShopRatingResolver,
-  UserReviewsResolver,
-} from "./review/reviews-of.resolver.ts";
+import { createReviewResolvers } from "./review/review-resolvers.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
 import { releaseStock } from "./stock/release-stock.ts";
@@ -85,6 +78,14 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   });
   const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
+  const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
+  const imports = wireImports({
+    ...catalogue,
+    db: database,
+    publicBaseUrl: config.s3.publicBaseUrl,
+    storage: files.storage,
+    now,
+  });
   const useCases = {
     holdStock: createHoldStock({ db: database }),
     releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
@@ -96,13 +97,19 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     schema: {
       resolvers: [
         new ProductResolver(),
+        new ProductDetailsResolver(),
+        new ProductMediaResolver(),
         new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+        new ProductVariantDetailsResolver(),
         new CategoryResolver(),
         new ShopResolver(),
-        ...createReviewResolvers(createReviewUseCases({ db: database, now })),
+        ...createReviewResolvers({ db: database, now }),
         new StockResolver(useCases),
-        ...catalogue.resolvers,
+        new ProductEditResolver(authoring.useCases),
+        new VariantEditResolver(authoring.useCases),
+        new CategoryEditResolver(catalogue.useCases),
         ...files.resolvers,
+        ...imports.resolvers,
       ],
       references: entityReferences,
       entities: [StockReservationType, OrderLineType],
@@ -111,11 +118,13 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createContext: (request) => ({
       ...request,
       loaders: {
-        ...createLoaders({ catalogue: catalogue.cache, database }),
+        ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
         ...createReviewLoaders(database.reviews, request.viewer),
+        ...createJobLoaders(database.catalogueJobs, request.viewer),
       },
       listings: database.listings,
+      unlisted: database.unlisted,
       reviews: database.reviews,
     }),
     reactions: [
@@ -126,24 +135,19 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       onShopClosed,
       onAccountErased(now),
     ],
-    jobs: [createExpireHoldsJob(createExpireHolds({ db: database })), ...catalogue.jobs, ...files.jobs],
+    jobs: [
+      createExpireHoldsJob(createExpireHolds({ db: database })),
+      ...catalogue.jobs,
+      ...authoring.jobs,
+      ...files.jobs,
+      ...imports.jobs,
+    ],
     async close() {
       files.close();
       await catalogue.close();
     },
   });
 };
-
-/** Reviews, their writes, and what they add to other types. */
-const createReviewResolvers = (useCases: ReturnType<typeof createReviewUseCases>) => [
-  new ReviewResolver(),
-  new ReviewEditResolver(useCases),
-  new RatingResolver(),
-  new ProductReviewsResolver(),
-  new ShopRatingResolver(),
-  new UserReviewsResolver(),
-  new OrderLineReviewResolver(),
-];
 
 /** The catalogue's documents, the cache before them, and what brings lists and events up to them. */
 function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
@@ -152,7 +156,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   const redis = config.redisUrl
     ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
     : undefined;
-  const documents = createProductRepository(mongo.database);
+  const documents = createProductRepository(mongo.database, config.s3.publicBaseUrl);
   const categories = createCategoryRepository(mongo.database);
   const cache = createCatalogueCache({
     store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
@@ -163,34 +167,17 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     staleMs: config.cacheStaleMs,
     now,
   });
-  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products });
-  const tree = createCategoryTreeRepository(mongo.database);
-  const products = createProductsInCategoryRepository(mongo.database);
-  const withTreeLock = createTreeLock(database.pool);
-  const settleSoon = createSettleSoon({ db: database, cache });
-  const ofTree = { tree, withTreeLock, settleSoon, now };
+  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products, now });
+  const parts = { cache, documents, categories, projectProducts };
+  const tree = wireCategories({ ...parts, db: database, mongo: mongo.database, now });
   return {
-    cache,
-    resolvers: [
-      new CategoryEditResolver({
-        createCategory: createCreateCategory(ofTree),
-        updateCategory: createUpdateCategory(ofTree),
-        deleteCategory: createDeleteCategory(ofTree),
-      }),
-    ],
+    ...parts,
+    useCases: tree.useCases,
     jobs: [
-      createArchiveShopJob({ db: database, documents, tree, cache, settleSoon, now }),
-      createPrepareCatalogueJob([documents, categories, products]),
+      createPrepareCatalogueJob([documents, categories, tree]),
+      createDropCachedProductsJob(cache.products),
       createProjectDirtyJob({ documents, projectProducts, now }),
-      createSettleCategoriesJob({
-        db: database,
-        tree,
-        withTreeLock,
-        products,
-        projectProducts,
-        cache,
-        now,
-      }),
+      ...tree.jobs,
     ],
     async close() {
       redis?.disconnect();
@@ -213,8 +200,9 @@ function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, confi
       database.transaction((store) => detachFile(store, use, now())),
   };
   return {
+    storage,
     resolvers: [
-      new FileResolver(config.publicBaseUrl),
+      new FileResolver(config.publicBaseUrl, createSignDownload(config)),
       new UploadResolver(useCases),
       new FileAttachmentResolver(useCases),
     ],

@@ -16,4 +16,5 @@ export const onAccountErased = (now: Now): Reaction<ProductsStore> =>
     await store.reviewers.forget(userId, now());
     await store.reviews.forgetAuthor(userId);
     await deleteFilesOf(store, userId);
+    await store.catalogueJobs.forgetPerson(userId);
   });

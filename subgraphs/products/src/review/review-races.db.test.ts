@@ -7,7 +7,7 @@ import { openTestDatabase } from "../testing/open-test-database.ts";
 import { aPerson } from "../testing/review-scene.ts";
 import { storeReview, storeRight } from "../testing/store-review.ts";
 import type { ReviewRight } from "./review.ts";
-import { createReviewUseCases } from "./review-use-cases.ts";
+import { createReviewUseCases } from "./review-resolvers.ts";
 
 let db: ProductsDatabase;
 beforeAll(async () => void (db = await openTestDatabase({ connections: 20 })));
