@@ -56,6 +56,7 @@ import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
 import { createJobLoaders } from "./imports/job.loaders.ts";
+import { JobResolver } from "./imports/job.resolver.ts";
 import { wireImports } from "./imports/wire-imports.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
@@ -68,46 +69,16 @@ import { StockReservationType } from "./stock/stock.type.ts";
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now, subscribersOf } = deps;
   const config = loadProductsConfig(deps.env);
-  const database = createDatabase({
-    url: config.databaseUrl,
-    logger,
-    createOutbox: createOutbox({ subscribersOf, now }),
-  });
-  const catalogue = connectCatalogue(deps, database, config);
-  const files = wireFiles(deps, database, config.s3);
-  const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
-  const imports = wireImports({
-    ...catalogue,
-    db: database,
-    publicBaseUrl: config.s3.publicBaseUrl,
-    storage: files.storage,
-    now,
-  });
-  const useCases = {
-    holdStock: createHoldStock({ db: database }),
-    releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
-  };
+  const createOutboxOf = createOutbox({ subscribersOf, now });
+  const database = createDatabase({ url: config.databaseUrl, logger, createOutbox: createOutboxOf });
+  const parts = wireParts(deps, database, config);
+  const { catalogue } = parts;
 
   return assembleSubgraph<ProductsStore, ProductsContext>(deps, {
     name: "products",
     database,
     schema: {
-      resolvers: [
-        new ProductResolver(),
-        new ProductDetailsResolver(),
-        new ProductMediaResolver(),
-        new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
-        new ProductVariantDetailsResolver(),
-        new CategoryResolver(),
-        new ShopResolver(),
-        new ReviewResolver(),
-        new StockResolver(useCases),
-        new ProductEditResolver(authoring.useCases),
-        new VariantEditResolver(authoring.useCases),
-        new CategoryEditResolver(catalogue.useCases),
-        ...files.resolvers,
-        ...imports.resolvers,
-      ],
+      resolvers: createResolvers(parts, config),
       references: entityReferences,
       entities: [StockReservationType],
       inaccessibleEnums: [FILE_ATTACH_REFUSAL],
@@ -123,19 +94,59 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       unlisted: database.unlisted,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
-    jobs: [
-      createExpireHoldsJob(createExpireHolds({ db: database })),
-      ...catalogue.jobs,
-      ...authoring.jobs,
-      ...files.jobs,
-      ...imports.jobs,
-    ],
+    jobs: Object.values(parts).flatMap(({ jobs }) => jobs),
     async close() {
-      files.close();
+      parts.files.close();
       await catalogue.close();
     },
   });
 };
+
+/** One for each feature: its use cases and its jobs. */
+function wireParts(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
+  const { now } = deps;
+  const { publicBaseUrl } = config.s3;
+  const catalogue = connectCatalogue(deps, database, config);
+  const files = wireFiles(deps, database, config.s3);
+  const ofCatalogue = { ...catalogue, db: database, publicBaseUrl, now };
+  return {
+    catalogue,
+    files,
+    authoring: wireAuthoring(ofCatalogue),
+    imports: wireImports({ ...ofCatalogue, storage: files.storage }),
+    stock: {
+      useCases: {
+        holdStock: createHoldStock({ db: database }),
+        releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
+      },
+      jobs: [createExpireHoldsJob(createExpireHolds({ db: database }))],
+    },
+  };
+}
+
+function createResolvers(
+  { catalogue, files, authoring, imports, stock }: ReturnType<typeof wireParts>,
+  config: ProductsConfig,
+) {
+  return [
+    new ProductResolver(),
+    new ProductDetailsResolver(),
+    new ProductMediaResolver(),
+    new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+    new ProductVariantDetailsResolver(),
+    new CategoryResolver(),
+    new CategoryEditResolver(catalogue.useCases),
+    new ShopResolver(),
+    new ReviewResolver(),
+    new StockResolver(stock.useCases),
+    new ProductEditResolver(authoring.useCases),
+    new VariantEditResolver(authoring.useCases),
+    new FileResolver(config.s3.publicBaseUrl, createSignDownload(config.s3)),
+    new UploadResolver(files.useCases),
+    new FileAttachmentResolver(files.useCases),
+    new JobResolver(imports.useCases, imports.reads),
+  ];
+}
 
 /** The catalogue's documents, the cache before them, and what brings lists and events up to them. */
 function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
@@ -174,7 +185,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   };
 }
 
-/** Uploads: use cases over S3 → resolvers, jobs. */
+/** Uploads: use cases over S3, jobs. */
 function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig["s3"]) {
   const { logger, now } = deps;
   const s3 = createS3Client(config);
@@ -189,11 +200,7 @@ function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, confi
   };
   return {
     storage,
-    resolvers: [
-      new FileResolver(config.publicBaseUrl, createSignDownload(config)),
-      new UploadResolver(useCases),
-      new FileAttachmentResolver(useCases),
-    ],
+    useCases,
     jobs: [
       createCheckUploadJob(createCheckUpload({ db: database, storage, renderPicture })),
       createDeleteUploadJob(storage),
