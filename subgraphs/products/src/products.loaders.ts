@@ -44,9 +44,12 @@ export function createLoaders(deps: {
     categoryByHandle: new DataLoader<string, Category | null>((handles) =>
       catalogue.categoriesByHandle.loadMany(handles),
     ),
-    /** By the parent's id, or TOP_LEVEL. */
+    /** By what `childrenKey` makes. */
     childCategories: new DataLoader<string, readonly Category[] | null>((ids) =>
       catalogue.childCategories.loadMany(ids),
+    ),
+    categoriesOfShop: new DataLoader<string, readonly Category[] | null>((ids) =>
+      catalogue.categoriesOfShop.loadMany(ids),
     ),
     stockByVariantId: byKey<StockLevel>(database.stock.findLevels),
     stockBySku: byKey<StockLevel>(database.stock.findLevelsBySku),

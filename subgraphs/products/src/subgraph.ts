@@ -12,6 +12,14 @@ import { createProjectProducts } from "./catalogue/project-products.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
+import { createCategoryTreeRepository } from "./categories/category-tree.repository.ts";
+import { CategoryEditResolver } from "./categories/category-edit.resolver.ts";
+import { createCreateCategory } from "./categories/create-category.ts";
+import { createDeleteCategory } from "./categories/delete-category.ts";
+import { createSettleCategoriesJob, createSettleSoon } from "./categories/settle-categories.ts";
+import { createProductsInCategoryRepository } from "./categories/products-in-category.repository.ts";
+import { createTreeLock } from "./categories/tree-lock.ts";
+import { createUpdateCategory } from "./categories/update-category.ts";
 import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
 import { createDatabase, type ProductsDatabase, type ProductsStore } from "./database.ts";
@@ -38,6 +46,7 @@ import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
 import { createArchiveShopJob } from "./jobs/archive-shop.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
+import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createProjectDirtyJob } from "./jobs/project-dirty.ts";
 import { createLoaders } from "./products.loaders.ts";
@@ -80,6 +89,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new ShopResolver(),
         new ReviewResolver(),
         new StockResolver(useCases),
+        ...catalogue.resolvers,
         ...files.resolvers,
       ],
       references: entityReferences,
@@ -122,11 +132,33 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     now,
   });
   const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products });
+  const tree = createCategoryTreeRepository(mongo.database);
+  const products = createProductsInCategoryRepository(mongo.database);
+  const withTreeLock = createTreeLock(database.pool);
+  const settleSoon = createSettleSoon({ db: database, cache });
+  const ofTree = { tree, withTreeLock, settleSoon, now };
   return {
     cache,
+    resolvers: [
+      new CategoryEditResolver({
+        createCategory: createCreateCategory(ofTree),
+        updateCategory: createUpdateCategory(ofTree),
+        deleteCategory: createDeleteCategory(ofTree),
+      }),
+    ],
     jobs: [
-      createArchiveShopJob({ db: database, documents, cache: cache.products, now }),
+      createArchiveShopJob({ db: database, documents, tree, cache, settleSoon, now }),
+      createPrepareCatalogueJob([documents, categories, products]),
       createProjectDirtyJob({ documents, projectProducts, now }),
+      createSettleCategoriesJob({
+        db: database,
+        tree,
+        withTreeLock,
+        products,
+        projectProducts,
+        cache,
+        now,
+      }),
     ],
     async close() {
       redis?.disconnect();
