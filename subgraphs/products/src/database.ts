@@ -4,6 +4,7 @@ import type { SqlExecutor } from "#platform/database/sql.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { CreateOutbox, Outbox } from "#platform/events/outbox.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import { type ClosedShopRepository, createClosedShopRepository } from "./catalogue/closed-shop.repository.ts";
 import { createProductListingReads } from "./catalogue/product-listing-reads.repository.ts";
 import {
   createProductListingRepository,
@@ -13,12 +14,17 @@ import {
   createProductProjectionRepository,
   type ProductProjectionRepository,
 } from "./catalogue/product-projection.repository.ts";
+import { createUnlistedProductReads } from "./catalogue/unlisted-product-reads.repository.ts";
 import { createFileReads } from "./files/file-reads.repository.ts";
 import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
+import { createCatalogueJobReads } from "./imports/catalogue-job-reads.repository.ts";
+import { type CatalogueJobRepository, createCatalogueJobRepository } from "./imports/catalogue-job.repository.ts";
+import { createImportStockRepository, type ImportStockRepository } from "./imports/import-stock.repository.ts";
 import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
+import { createStockSkuRepository, type StockSkuRepository } from "./stock/stock-sku.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
 
 /** Repositories bound to one transaction. */
@@ -27,10 +33,14 @@ export interface ProductsStore {
   outbox: Outbox;
   holds: StockHoldRepository;
   stock: StockRepository;
+  skus: StockSkuRepository;
+  closedShops: ClosedShopRepository;
   projections: ProductProjectionRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
   files: FileRepository;
+  catalogueJobs: CatalogueJobRepository;
+  importStock: ImportStockRepository;
 }
 
 export type ProductsDatabase = ReturnType<typeof createDatabase>;
@@ -51,18 +61,25 @@ export function createDatabase(options: {
     outbox: createOutbox(transaction, requestId),
     holds: createStockHoldRepository(transaction),
     stock: createStockRepository(transaction),
+    skus: createStockSkuRepository(transaction),
+    closedShops: createClosedShopRepository(transaction),
     projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
     files: createFileRepository(transaction),
+    catalogueJobs: createCatalogueJobRepository(transaction),
+    importStock: createImportStockRepository(transaction),
   });
   return {
     pool,
     sql: prisma as SqlExecutor,
+    closedShops: createClosedShopRepository(prisma as SqlExecutor),
     listings: createProductListingReads(pool),
+    unlisted: createUnlistedProductReads(pool),
     stock: createStockReads(pool),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),
+    catalogueJobs: createCatalogueJobReads(pool),
     /** All of `work` or nothing. Events that it publishes carry `requestId`. */
     transaction: <Result>(
       work: (store: ProductsStore) => Promise<Result>,

@@ -4,22 +4,21 @@ import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { ProductEditResolver } from "./authoring/product-edit.resolver.ts";
+import { VariantEditResolver } from "./authoring/variant-edit.resolver.ts";
+import { wireAuthoring } from "./authoring/wire-authoring.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
 import { CategoryResolver } from "./catalogue/category.resolver.ts";
 import { createProductRepository } from "./catalogue/product.repository.ts";
 import { createProjectProducts } from "./catalogue/project-products.ts";
+import { ProductDetailsResolver, ProductVariantDetailsResolver } from "./catalogue/product-details.resolver.ts";
+import { ProductMediaResolver } from "./catalogue/product-media.resolver.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
-import { createCategoryTreeRepository } from "./categories/category-tree.repository.ts";
 import { CategoryEditResolver } from "./categories/category-edit.resolver.ts";
-import { createCreateCategory } from "./categories/create-category.ts";
-import { createDeleteCategory } from "./categories/delete-category.ts";
-import { createSettleCategoriesJob, createSettleSoon } from "./categories/settle-categories.ts";
-import { createProductsInCategoryRepository } from "./categories/products-in-category.repository.ts";
-import { createTreeLock } from "./categories/tree-lock.ts";
-import { createUpdateCategory } from "./categories/update-category.ts";
+import { wireCategories } from "./categories/wire-categories.ts";
 import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
 import { createDatabase, type ProductsDatabase, type ProductsStore } from "./database.ts";
@@ -39,12 +38,13 @@ import type { Attachment } from "./files/file.repository.ts";
 import { FileResolver } from "./files/file.resolver.ts";
 import type { FileId } from "./files/file.ts";
 import { prepareBucket } from "./files/prepare-bucket.ts";
+import { createSignDownload } from "./files/sign-download.ts";
 import { renderPicture } from "./files/render-picture.ts";
 import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
-import { createArchiveShopJob } from "./jobs/archive-shop.ts";
+import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
@@ -55,6 +55,9 @@ import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
+import { createJobLoaders } from "./imports/job.loaders.ts";
+import { JobResolver } from "./imports/job.resolver.ts";
+import { wireImports } from "./imports/wire-imports.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
@@ -66,32 +69,16 @@ import { StockReservationType } from "./stock/stock.type.ts";
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now, subscribersOf } = deps;
   const config = loadProductsConfig(deps.env);
-  const database = createDatabase({
-    url: config.databaseUrl,
-    logger,
-    createOutbox: createOutbox({ subscribersOf, now }),
-  });
-  const catalogue = connectCatalogue(deps, database, config);
-  const files = wireFiles(deps, database, config.s3);
-  const useCases = {
-    holdStock: createHoldStock({ db: database }),
-    releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
-  };
+  const createOutboxOf = createOutbox({ subscribersOf, now });
+  const database = createDatabase({ url: config.databaseUrl, logger, createOutbox: createOutboxOf });
+  const parts = wireParts(deps, database, config);
+  const { catalogue } = parts;
 
   return assembleSubgraph<ProductsStore, ProductsContext>(deps, {
     name: "products",
     database,
     schema: {
-      resolvers: [
-        new ProductResolver(),
-        new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
-        new CategoryResolver(),
-        new ShopResolver(),
-        new ReviewResolver(),
-        new StockResolver(useCases),
-        ...catalogue.resolvers,
-        ...files.resolvers,
-      ],
+      resolvers: createResolvers(parts, config),
       references: entityReferences,
       entities: [StockReservationType],
       inaccessibleEnums: [FILE_ATTACH_REFUSAL],
@@ -99,19 +86,67 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createContext: (request) => ({
       ...request,
       loaders: {
-        ...createLoaders({ catalogue: catalogue.cache, database }),
+        ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
+        ...createJobLoaders(database.catalogueJobs, request.viewer),
       },
       listings: database.listings,
+      unlisted: database.unlisted,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
-    jobs: [createExpireHoldsJob(createExpireHolds({ db: database })), ...catalogue.jobs, ...files.jobs],
+    jobs: Object.values(parts).flatMap(({ jobs }) => jobs),
     async close() {
-      files.close();
+      parts.files.close();
       await catalogue.close();
     },
   });
 };
+
+/** One for each feature: its use cases and its jobs. */
+function wireParts(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
+  const { now } = deps;
+  const { publicBaseUrl } = config.s3;
+  const catalogue = connectCatalogue(deps, database, config);
+  const files = wireFiles(deps, database, config.s3);
+  const ofCatalogue = { ...catalogue, db: database, publicBaseUrl, now };
+  return {
+    catalogue,
+    files,
+    authoring: wireAuthoring(ofCatalogue),
+    imports: wireImports({ ...ofCatalogue, storage: files.storage }),
+    stock: {
+      useCases: {
+        holdStock: createHoldStock({ db: database }),
+        releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
+      },
+      jobs: [createExpireHoldsJob(createExpireHolds({ db: database }))],
+    },
+  };
+}
+
+function createResolvers(
+  { catalogue, files, authoring, imports, stock }: ReturnType<typeof wireParts>,
+  config: ProductsConfig,
+) {
+  return [
+    new ProductResolver(),
+    new ProductDetailsResolver(),
+    new ProductMediaResolver(),
+    new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+    new ProductVariantDetailsResolver(),
+    new CategoryResolver(),
+    new CategoryEditResolver(catalogue.useCases),
+    new ShopResolver(),
+    new ReviewResolver(),
+    new StockResolver(stock.useCases),
+    new ProductEditResolver(authoring.useCases),
+    new VariantEditResolver(authoring.useCases),
+    new FileResolver(config.s3.publicBaseUrl, createSignDownload(config.s3)),
+    new UploadResolver(files.useCases),
+    new FileAttachmentResolver(files.useCases),
+    new JobResolver(imports.useCases, imports.reads),
+  ];
+}
 
 /** The catalogue's documents, the cache before them, and what brings lists and events up to them. */
 function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
@@ -120,7 +155,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   const redis = config.redisUrl
     ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
     : undefined;
-  const documents = createProductRepository(mongo.database);
+  const documents = createProductRepository(mongo.database, config.s3.publicBaseUrl);
   const categories = createCategoryRepository(mongo.database);
   const cache = createCatalogueCache({
     store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
@@ -131,34 +166,17 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     staleMs: config.cacheStaleMs,
     now,
   });
-  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products });
-  const tree = createCategoryTreeRepository(mongo.database);
-  const products = createProductsInCategoryRepository(mongo.database);
-  const withTreeLock = createTreeLock(database.pool);
-  const settleSoon = createSettleSoon({ db: database, cache });
-  const ofTree = { tree, withTreeLock, settleSoon, now };
+  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products, now });
+  const parts = { cache, documents, categories, projectProducts };
+  const tree = wireCategories({ ...parts, db: database, mongo: mongo.database, now });
   return {
-    cache,
-    resolvers: [
-      new CategoryEditResolver({
-        createCategory: createCreateCategory(ofTree),
-        updateCategory: createUpdateCategory(ofTree),
-        deleteCategory: createDeleteCategory(ofTree),
-      }),
-    ],
+    ...parts,
+    useCases: tree.useCases,
     jobs: [
-      createArchiveShopJob({ db: database, documents, tree, cache, settleSoon, now }),
-      createPrepareCatalogueJob([documents, categories, products]),
+      createPrepareCatalogueJob([documents, categories, tree]),
+      createDropCachedProductsJob(cache.products),
       createProjectDirtyJob({ documents, projectProducts, now }),
-      createSettleCategoriesJob({
-        db: database,
-        tree,
-        withTreeLock,
-        products,
-        projectProducts,
-        cache,
-        now,
-      }),
+      ...tree.jobs,
     ],
     async close() {
       redis?.disconnect();
@@ -167,7 +185,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   };
 }
 
-/** Uploads: use cases over S3 → resolvers, jobs. */
+/** Uploads: use cases over S3, jobs. */
 function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig["s3"]) {
   const { logger, now } = deps;
   const s3 = createS3Client(config);
@@ -181,11 +199,8 @@ function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, confi
       database.transaction((store) => detachFile(store, use, now())),
   };
   return {
-    resolvers: [
-      new FileResolver(config.publicBaseUrl),
-      new UploadResolver(useCases),
-      new FileAttachmentResolver(useCases),
-    ],
+    storage,
+    useCases,
     jobs: [
       createCheckUploadJob(createCheckUpload({ db: database, storage, renderPicture })),
       createDeleteUploadJob(storage),
