@@ -10,6 +10,8 @@ import { PROJECT_FOLDER } from "../../runtime/project-folder.ts";
 const BUDGET: Record<string, number> = {
   CatalogueList: 1,
   ProductPage: 3,
+  ProductReviews: 2,
+  ReviewCreate: 1,
   CartPage: 1,
   CartCreate: 1,
   CartLinesAdd: 1,

@@ -21,7 +21,10 @@ import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createCatalogueJobReads } from "./imports/catalogue-job-reads.repository.ts";
 import { type CatalogueJobRepository, createCatalogueJobRepository } from "./imports/catalogue-job.repository.ts";
 import { createImportStockRepository, type ImportStockRepository } from "./imports/import-stock.repository.ts";
-import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import { createRatingRepository, type RatingRepository } from "./review/rating.repository.ts";
+import { createReviewReads } from "./review/review-reads.repository.ts";
+import { createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import { createReviewerRepository, type ReviewerRepository } from "./review/reviewer.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
 import { createStockSkuRepository, type StockSkuRepository } from "./stock/stock-sku.repository.ts";
@@ -38,6 +41,8 @@ export interface ProductsStore {
   projections: ProductProjectionRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
+  reviewers: ReviewerRepository;
+  ratings: RatingRepository;
   files: FileRepository;
   catalogueJobs: CatalogueJobRepository;
   importStock: ImportStockRepository;
@@ -66,6 +71,8 @@ export function createDatabase(options: {
     projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
+    reviewers: createReviewerRepository(transaction),
+    ratings: createRatingRepository(transaction),
     files: createFileRepository(transaction),
     catalogueJobs: createCatalogueJobRepository(transaction),
     importStock: createImportStockRepository(transaction),

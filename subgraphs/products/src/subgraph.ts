@@ -2,7 +2,6 @@ import { createCacheStore, EMPTY_CACHE } from "#platform/cache/cache-store.ts";
 import { connectRedis } from "#platform/cache/connect-redis.ts";
 import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
-import type { RequestContext } from "#platform/graphql/executor.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
 import { ProductEditResolver } from "./authoring/product-edit.resolver.ts";
@@ -55,10 +54,14 @@ import { onAccountErased } from "./reactions/on-account-erased.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
+import { onOrderPaidGrantReviews } from "./reactions/on-order-paid-grant-reviews.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
 import { createJobLoaders } from "./imports/job.loaders.ts";
+import { JobResolver } from "./imports/job.resolver.ts";
 import { wireImports } from "./imports/wire-imports.ts";
-import { ReviewResolver } from "./review/review.resolver.ts";
+import { createReviewLoaders } from "./review/review.loaders.ts";
+import { OrderLineType } from "./review/review.type.ts";
+import { createReviewResolvers } from "./review/review-resolvers.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
 import { releaseStock } from "./stock/release-stock.ts";
@@ -69,80 +72,92 @@ import { StockReservationType } from "./stock/stock.type.ts";
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now, subscribersOf } = deps;
   const config = loadProductsConfig(deps.env);
-  const database = createDatabase({
-    url: config.databaseUrl,
-    logger,
-    createOutbox: createOutbox({ subscribersOf, now }),
-  });
-  const catalogue = connectCatalogue(deps, database, config);
-  const files = wireFiles(deps, database, config.s3);
-  const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
-  const imports = wireImports({
-    ...catalogue,
-    db: database,
-    publicBaseUrl: config.s3.publicBaseUrl,
-    storage: files.storage,
-    now,
-  });
+  const createOutboxOf = createOutbox({ subscribersOf, now });
+  const database = createDatabase({ url: config.databaseUrl, logger, createOutbox: createOutboxOf });
+  const parts = wireParts(deps, database, config);
+  const { catalogue } = parts;
 
   return assembleSubgraph<ProductsStore, ProductsContext>(deps, {
     name: "products",
     database,
     schema: {
-      resolvers: [
-        new ProductResolver(),
-        new ProductDetailsResolver(),
-        new ProductMediaResolver(),
-        new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
-        new ProductVariantDetailsResolver(),
-        new CategoryResolver(),
-        new ShopResolver(),
-        new ReviewResolver(),
-        new StockResolver(stockUseCases(database)),
-        new ProductEditResolver(authoring.useCases),
-        new VariantEditResolver(authoring.useCases),
-        new CategoryEditResolver(catalogue.useCases),
-        ...files.resolvers,
-        ...imports.resolvers,
-      ],
+      resolvers: [...createResolvers(parts, config), ...createReviewResolvers({ db: database, now })],
       references: entityReferences,
-      entities: [StockReservationType],
+      entities: [StockReservationType, OrderLineType],
       inaccessibleEnums: [FILE_ATTACH_REFUSAL],
     },
-    createContext: createContextOf(catalogue, database),
-    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
-    jobs: [
-      createExpireHoldsJob(createExpireHolds({ db: database })),
-      ...catalogue.jobs,
-      ...authoring.jobs,
-      ...files.jobs,
-      ...imports.jobs,
+    createContext: (request) => ({
+      ...request,
+      loaders: {
+        ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
+        ...createFileLoaders(database.files, request.viewer),
+        ...createReviewLoaders(database.reviews, request.viewer),
+        ...createJobLoaders(database.catalogueJobs, request.viewer),
+      },
+      listings: database.listings,
+      unlisted: database.unlisted,
+      reviews: database.reviews,
+    }),
+    reactions: [
+      onOrderPaid(logger),
+      onOrderPaidGrantReviews(now),
+      onOrderExpired,
+      onCheckoutAbandoned,
+      onShopClosed,
+      onAccountErased(now),
     ],
+    jobs: Object.values(parts).flatMap(({ jobs }) => jobs),
     async close() {
-      files.close();
+      parts.files.close();
       await catalogue.close();
     },
   });
 };
 
-const stockUseCases = (database: ProductsDatabase) => ({
-  holdStock: createHoldStock({ db: database }),
-  releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
-});
-
-/** What the resolvers of one request find in their context. */
-const createContextOf =
-  (catalogue: ReturnType<typeof connectCatalogue>, database: ProductsDatabase) =>
-  (request: RequestContext): ProductsContext => ({
-    ...request,
-    loaders: {
-      ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
-      ...createFileLoaders(database.files, request.viewer),
-      ...createJobLoaders(database.catalogueJobs, request.viewer),
+/** One for each feature: its use cases and its jobs. */
+function wireParts(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
+  const { now } = deps;
+  const { publicBaseUrl } = config.s3;
+  const catalogue = connectCatalogue(deps, database, config);
+  const files = wireFiles(deps, database, config.s3);
+  const ofCatalogue = { ...catalogue, db: database, publicBaseUrl, now };
+  return {
+    catalogue,
+    files,
+    authoring: wireAuthoring(ofCatalogue),
+    imports: wireImports({ ...ofCatalogue, storage: files.storage }),
+    stock: {
+      useCases: {
+        holdStock: createHoldStock({ db: database }),
+        releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
+      },
+      jobs: [createExpireHoldsJob(createExpireHolds({ db: database }))],
     },
-    listings: database.listings,
-    unlisted: database.unlisted,
-  });
+  };
+}
+
+function createResolvers(
+  { catalogue, files, authoring, imports, stock }: ReturnType<typeof wireParts>,
+  config: ProductsConfig,
+) {
+  return [
+    new ProductResolver(),
+    new ProductDetailsResolver(),
+    new ProductMediaResolver(),
+    new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+    new ProductVariantDetailsResolver(),
+    new CategoryResolver(),
+    new CategoryEditResolver(catalogue.useCases),
+    new ShopResolver(),
+    new StockResolver(stock.useCases),
+    new ProductEditResolver(authoring.useCases),
+    new VariantEditResolver(authoring.useCases),
+    new FileResolver(config.s3.publicBaseUrl, createSignDownload(config.s3)),
+    new UploadResolver(files.useCases),
+    new FileAttachmentResolver(files.useCases),
+    new JobResolver(imports.useCases, imports.reads),
+  ];
+}
 
 /** The catalogue's documents, the cache before them, and what brings lists and events up to them. */
 function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
@@ -181,7 +196,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   };
 }
 
-/** Uploads: use cases over S3 → resolvers, jobs. */
+/** Uploads: use cases over S3, jobs. */
 function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig["s3"]) {
   const { logger, now } = deps;
   const s3 = createS3Client(config);
@@ -196,11 +211,7 @@ function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, confi
   };
   return {
     storage,
-    resolvers: [
-      new FileResolver(config.publicBaseUrl, createSignDownload(config)),
-      new UploadResolver(useCases),
-      new FileAttachmentResolver(useCases),
-    ],
+    useCases,
     jobs: [
       createCheckUploadJob(createCheckUpload({ db: database, storage, renderPicture })),
       createDeleteUploadJob(storage),

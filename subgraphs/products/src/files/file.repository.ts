@@ -34,8 +34,8 @@ const UPLOADED_PURPOSES = purposesThat(({ madeBy }) => madeBy === "person");
 export const createFileRepository = (sql: SqlExecutor) => ({
   ...createFileLookUps(sql),
   ...createMovesOfOne(sql),
+  ...createUses(sql),
   ...createMovesOfMany(sql),
-  ...createSettledUse(sql),
 });
 
 function createFileLookUps(sql: SqlExecutor) {
@@ -50,6 +50,13 @@ function createFileLookUps(sql: SqlExecutor) {
     /** The file if that person owns it, tombstones too. */
     findOwn: (ownerId: UserId, id: FileId): Promise<StoredFile | null> =>
       findOne("id = $1 AND owner_id = $2", id, ownerId),
+
+    /** Those of the person's files among `ids`, tombstones too, locked in id order until the transaction ends. */
+    async lockOwn(ownerId: UserId, ids: readonly string[]): Promise<StoredFile[]> {
+      if (ids.length === 0) return [];
+      const text = `${SELECT_FILES} WHERE id = ANY($1::text[]) AND owner_id = $2 ORDER BY id FOR NO KEY UPDATE`;
+      return (await sql.$queryRawUnsafe<FileRow[]>(text, ids, ownerId)).map(toFile);
+    },
 
     /** Lets one transaction at a time count and add files of this person, until it ends. */
     async lockOwner(ownerId: UserId): Promise<void> {
@@ -148,7 +155,7 @@ function createMovesOfOne(sql: SqlExecutor) {
   };
 }
 
-function createSettledUse(sql: SqlExecutor) {
+function createUses(sql: SqlExecutor) {
   return {
     /** Makes what `reference` uses what it shows: ends the use of `released` unless it is shown, takes up what is. */
     async settleUse(
