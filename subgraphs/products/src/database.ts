@@ -17,6 +17,8 @@ import { createFileReads } from "./files/file-reads.repository.ts";
 import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import { createFacetCounts } from "./search/facet-counts.repository.ts";
+import { createSearchWords } from "./search/search-words.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
@@ -60,6 +62,8 @@ export function createDatabase(options: {
     pool,
     sql: prisma as SqlExecutor,
     listings: createProductListingReads(pool),
+    facetCounts: createFacetCounts(pool),
+    searchWords: createSearchWords(pool),
     stock: createStockReads(pool),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),

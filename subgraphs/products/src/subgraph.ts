@@ -47,6 +47,9 @@ import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
+import { createFindSuggestions } from "./search/find-suggestions.ts";
+import { createSearchProducts } from "./search/search-products.ts";
+import { SearchResolver } from "./search/search.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
 import { releaseStock } from "./stock/release-stock.ts";
@@ -66,6 +69,8 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const files = wireFiles(deps, database, config.s3);
   const useCases = {
     holdStock: createHoldStock({ db: database }),
+    searchProducts: createSearchProducts({ ...database, words: database.searchWords }),
+    findSuggestions: createFindSuggestions({ words: database.searchWords }),
     releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
   };
 
@@ -78,6 +83,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
         new CategoryResolver(),
         new ShopResolver(),
+        new SearchResolver(useCases),
         new ReviewResolver(),
         new StockResolver(useCases),
         ...files.resolvers,
