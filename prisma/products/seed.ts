@@ -79,6 +79,7 @@ export async function seedProducts(options: SeedProductsOptions): Promise<void> 
       done += size;
       onProgress?.(done, total);
     }
+    await database.transaction(({ searchWords }) => searchWords.recount());
     await tidyTables(database.pool);
   } finally {
     if (redis) redis.disconnect();
@@ -92,7 +93,9 @@ async function tidyTables(pool: ProductsDatabase["pool"]): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("SET statement_timeout = '5min'");
-    await client.query("VACUUM (ANALYZE) product_listings, stock_levels");
+    await client.query(
+      "VACUUM (ANALYZE) product_listings, product_listing_prices, search_words, facet_values, stock_levels",
+    );
   } finally {
     client.release(true);
   }
