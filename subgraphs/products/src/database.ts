@@ -4,6 +4,7 @@ import type { SqlExecutor } from "#platform/database/sql.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { CreateOutbox, Outbox } from "#platform/events/outbox.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import { type ClosedShopRepository, createClosedShopRepository } from "./catalogue/closed-shop.repository.ts";
 import { createProductListingReads } from "./catalogue/product-listing-reads.repository.ts";
 import {
   createProductListingRepository,
@@ -21,6 +22,7 @@ import { createFacetCounts } from "./search/facet-counts.repository.ts";
 import { createSearchWords } from "./search/search-words.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
+import { createStockSkuRepository, type StockSkuRepository } from "./stock/stock-sku.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
 
 /** Repositories bound to one transaction. */
@@ -29,6 +31,8 @@ export interface ProductsStore {
   outbox: Outbox;
   holds: StockHoldRepository;
   stock: StockRepository;
+  skus: StockSkuRepository;
+  closedShops: ClosedShopRepository;
   projections: ProductProjectionRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
@@ -53,6 +57,8 @@ export function createDatabase(options: {
     outbox: createOutbox(transaction, requestId),
     holds: createStockHoldRepository(transaction),
     stock: createStockRepository(transaction),
+    skus: createStockSkuRepository(transaction),
+    closedShops: createClosedShopRepository(transaction),
     projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
@@ -61,6 +67,7 @@ export function createDatabase(options: {
   return {
     pool,
     sql: prisma as SqlExecutor,
+    closedShops: createClosedShopRepository(prisma as SqlExecutor),
     listings: createProductListingReads(pool),
     facetCounts: createFacetCounts(pool),
     searchWords: createSearchWords(pool),

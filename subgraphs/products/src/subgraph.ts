@@ -4,14 +4,18 @@ import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { wireAuthoring } from "./authoring/wire-authoring.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
 import { CategoryResolver } from "./catalogue/category.resolver.ts";
 import { createProductRepository } from "./catalogue/product.repository.ts";
 import { createProjectProducts } from "./catalogue/project-products.ts";
+import { ProductDetailsResolver, ProductVariantDetailsResolver } from "./catalogue/product-details.resolver.ts";
+import { ProductMediaResolver } from "./catalogue/product-media.resolver.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
+import { wireCategories } from "./categories/wire-categories.ts";
 import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
 import { createDatabase, type ProductsDatabase, type ProductsStore } from "./database.ts";
@@ -36,8 +40,8 @@ import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
-import { createArchiveShopJob } from "./jobs/archive-shop.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
+import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createProjectDirtyJob } from "./jobs/project-dirty.ts";
 import { createLoaders } from "./products.loaders.ts";
@@ -67,6 +71,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   });
   const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
+  const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
   const useCases = {
     holdStock: createHoldStock({ db: database }),
     searchProducts: createSearchProducts({ ...database, words: database.searchWords }),
@@ -80,12 +85,17 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     schema: {
       resolvers: [
         new ProductResolver(),
+        new ProductDetailsResolver(),
+        new ProductMediaResolver(),
         new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+        new ProductVariantDetailsResolver(),
         new CategoryResolver(),
         new ShopResolver(),
         new SearchResolver(useCases),
         new ReviewResolver(),
         new StockResolver(useCases),
+        ...catalogue.resolvers,
+        ...authoring.resolvers,
         ...files.resolvers,
       ],
       references: entityReferences,
@@ -95,13 +105,18 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createContext: (request) => ({
       ...request,
       loaders: {
-        ...createLoaders({ catalogue: catalogue.cache, database }),
+        ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
       },
       listings: database.listings,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
-    jobs: [createExpireHoldsJob(createExpireHolds({ db: database })), ...catalogue.jobs, ...files.jobs],
+    jobs: [
+      createExpireHoldsJob(createExpireHolds({ db: database })),
+      ...catalogue.jobs,
+      ...authoring.jobs,
+      ...files.jobs,
+    ],
     async close() {
       files.close();
       await catalogue.close();
@@ -116,7 +131,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   const redis = config.redisUrl
     ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
     : undefined;
-  const documents = createProductRepository(mongo.database);
+  const documents = createProductRepository(mongo.database, config.s3.publicBaseUrl);
   const categories = createCategoryRepository(mongo.database);
   const cache = createCatalogueCache({
     store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
@@ -127,12 +142,16 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     staleMs: config.cacheStaleMs,
     now,
   });
-  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products });
+  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products, now });
+  const parts = { cache, documents, categories, projectProducts };
+  const tree = wireCategories({ ...parts, db: database, mongo: mongo.database, now });
   return {
-    cache,
+    ...parts,
+    resolvers: tree.resolvers,
     jobs: [
-      createArchiveShopJob({ db: database, documents, cache: cache.products, now }),
+      createPrepareCatalogueJob([documents, categories, tree]),
       createProjectDirtyJob({ documents, projectProducts, now }),
+      ...tree.jobs,
     ],
     async close() {
       redis?.disconnect();

@@ -73,6 +73,15 @@ FROM unnest($1::text[]) AS parent (id)`,
       return new Map(rows.map(({ id, count }) => [id, count]));
     },
 
+    /** Ids of all listed products behind `after` (null: from the start), up to and with `last` (null: to the end). */
+    async findIdsWithin(after: string | null, last: string | null): Promise<string[]> {
+      const { rows } = await pool.query<{ product_id: string }>(
+        "SELECT product_id FROM product_listings WHERE product_id > $1 AND ($2::text IS NULL OR product_id <= $2)",
+        [after ?? "", last],
+      );
+      return rows.map(({ product_id }) => product_id);
+    },
+
     /** Ids of visible products by handle, by one statement. */
     async findIdsByHandles(handles: readonly string[]): Promise<ReadonlyMap<string, string>> {
       const { rows } = await pool.query<{ handle: string; product_id: string }>(

@@ -17,6 +17,8 @@ const top: Category = {
     { key: "wash", name: "Wash at", type: "NUMBER", unit: "°C", choices: [], isFilterable: true },
     { key: "secret", name: "Secret", type: "TEXT", unit: null, choices: [], isFilterable: false },
   ],
+  shopId: null,
+  version: 1,
 };
 const shirts: Category = {
   ...top,

@@ -16,8 +16,22 @@ export interface SuggestedProduct {
 }
 
 /** The words that products are found by: for those who mistype, and for those who have not typed all yet. */
-export function createSearchWords(pool: Pick<pg.Pool, "query">) {
+export function createSearchWords(pool: Pick<pg.Pool, "query" | "connect">) {
   return {
+    /**
+     * Counts anew how many products have each word, and forgets the words that none has. A word that comes back at the same moment is
+     * missed until its product is projected again: nobody is corrected to it so long, and it is found all the same.
+     */
+    async recount(): Promise<void> {
+      const client = await pool.connect();
+      try {
+        await client.query("SET statement_timeout = '5min'");
+        await client.query(RECOUNT);
+      } finally {
+        client.release(true);
+      }
+    },
+
     /**
      * What `words` may have been meant to be, those that no product has: for each the most similar word of the catalogue, by
      * the trigrams that both have, or the one that differs by two letters in the wrong order, which changes most trigrams of a short
@@ -77,6 +91,12 @@ ORDER BY products DESC, word LIMIT $2::int`,
     },
   };
 }
+
+const RECOUNT = `
+WITH counted AS MATERIALIZED (SELECT word, ndoc FROM ts_stat('SELECT search FROM product_listings')),
+gone AS (DELETE FROM search_words AS known WHERE NOT EXISTS (SELECT FROM counted WHERE counted.word = known.word))
+UPDATE search_words AS known SET products = counted.ndoc FROM counted
+WHERE counted.word = known.word AND known.products <> counted.ndoc`;
 
 /** The word with each two neighbouring letters swapped, joined by spaces. */
 function withTwoSwapped(word: string): string {

@@ -1,5 +1,6 @@
-import { type CategoryId, newId, type ShopId } from "#platform/ids/id.ts";
+import { newId, type ShopId } from "#platform/ids/id.ts";
 import type { Category } from "../catalogue/category.ts";
+import { makeCategory } from "./make-category.ts";
 import { makeProduct, makeVariant } from "./make-product.ts";
 import { startTestProducts } from "./start-test-products.ts";
 
@@ -7,21 +8,18 @@ const now = new Date("2026-11-20T10:00:00Z");
 export const shopId = newId("shop", now) as ShopId;
 export const otherShopId = newId("shop", now) as ShopId;
 
-const makeCategory = (name: string, parent?: Category): Category => ({
-  id: newId("cat", now) as CategoryId,
-  handle: name.toLowerCase().replaceAll(" ", "-"),
-  name,
-  description: "",
-  parentId: parent?.id ?? null,
-  ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
-  position: 0,
-  attributes: parent
-    ? []
-    : [{ key: "material", name: "Material", type: "TEXT", unit: null, choices: [], isFilterable: true }],
-});
-export const clothing = makeCategory("Clothing");
-export const jackets = makeCategory("Jackets", clothing);
-export const audio = makeCategory("Audio");
+const MATERIAL = {
+  key: "material",
+  name: "Material",
+  type: "TEXT",
+  unit: null,
+  choices: [],
+  isFilterable: true,
+} as const;
+
+export const clothing = makeCategory({ name: "Clothing", attributes: [MATERIAL] });
+export const jackets = makeCategory({ name: "Jackets", parent: clothing });
+export const audio = makeCategory({ name: "Audio" });
 
 interface Sketch {
   title: string;
