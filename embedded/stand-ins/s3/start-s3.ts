@@ -23,7 +23,7 @@ export interface S3StandInOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-const DEFAULT_LIMITS: Limits = { maxObjectBytes: 100 * 1_024 * 1_024, maxFormBytes: 16 * 1_024 * 1_024 };
+const DEFAULT_LIMITS: Limits = { maxObjectBytes: 100 * 1_024 * 1_024, maxFormBytes: 101 * 1_024 * 1_024 };
 
 /** Time that requests under way get to finish when the stand-in is closed. */
 const CLOSE_GRACE_MS = 2_000;

@@ -4,6 +4,8 @@ import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { ProductEditResolver } from "./authoring/product-edit.resolver.ts";
+import { VariantEditResolver } from "./authoring/variant-edit.resolver.ts";
 import { wireAuthoring } from "./authoring/wire-authoring.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
@@ -15,6 +17,7 @@ import { ProductMediaResolver } from "./catalogue/product-media.resolver.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
+import { CategoryEditResolver } from "./categories/category-edit.resolver.ts";
 import { wireCategories } from "./categories/wire-categories.ts";
 import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
@@ -35,11 +38,13 @@ import type { Attachment } from "./files/file.repository.ts";
 import { FileResolver } from "./files/file.resolver.ts";
 import type { FileId } from "./files/file.ts";
 import { prepareBucket } from "./files/prepare-bucket.ts";
+import { createSignDownload } from "./files/sign-download.ts";
 import { renderPicture } from "./files/render-picture.ts";
 import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
+import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
@@ -50,6 +55,8 @@ import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
+import { createJobLoaders } from "./imports/job.loaders.ts";
+import { wireImports } from "./imports/wire-imports.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
 import { createFindSuggestions } from "./search/find-suggestions.ts";
 import { createSearchProducts } from "./search/search-products.ts";
@@ -72,6 +79,13 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
   const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
+  const imports = wireImports({
+    ...catalogue,
+    db: database,
+    publicBaseUrl: config.s3.publicBaseUrl,
+    storage: files.storage,
+    now,
+  });
   const useCases = {
     holdStock: createHoldStock({ db: database }),
     searchProducts: createSearchProducts({ ...database, words: database.searchWords }),
@@ -94,9 +108,11 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new SearchResolver(useCases),
         new ReviewResolver(),
         new StockResolver(useCases),
-        ...catalogue.resolvers,
-        ...authoring.resolvers,
+        new ProductEditResolver(authoring.useCases),
+        new VariantEditResolver(authoring.useCases),
+        new CategoryEditResolver(catalogue.useCases),
         ...files.resolvers,
+        ...imports.resolvers,
       ],
       references: entityReferences,
       entities: [StockReservationType],
@@ -107,8 +123,10 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: {
         ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
+        ...createJobLoaders(database.catalogueJobs, request.viewer),
       },
       listings: database.listings,
+      unlisted: database.unlisted,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
     jobs: [
@@ -116,6 +134,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       ...catalogue.jobs,
       ...authoring.jobs,
       ...files.jobs,
+      ...imports.jobs,
     ],
     async close() {
       files.close();
@@ -147,9 +166,10 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   const tree = wireCategories({ ...parts, db: database, mongo: mongo.database, now });
   return {
     ...parts,
-    resolvers: tree.resolvers,
+    useCases: tree.useCases,
     jobs: [
       createPrepareCatalogueJob([documents, categories, tree]),
+      createDropCachedProductsJob(cache.products),
       createProjectDirtyJob({ documents, projectProducts, now }),
       ...tree.jobs,
     ],
@@ -174,8 +194,9 @@ function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, confi
       database.transaction((store) => detachFile(store, use, now())),
   };
   return {
+    storage,
     resolvers: [
-      new FileResolver(config.publicBaseUrl),
+      new FileResolver(config.publicBaseUrl, createSignDownload(config)),
       new UploadResolver(useCases),
       new FileAttachmentResolver(useCases),
     ],

@@ -9,7 +9,7 @@ import { openTestDatabase } from "../testing/open-test-database.ts";
 import { countJobs, readFile, storeFile } from "../testing/store-file.ts";
 import { createCompleteUpload } from "./complete-upload.ts";
 import { createCreateUpload } from "./create-upload.ts";
-import { MAX_FILE_BYTES } from "./file.ts";
+import { MAX_PICTURE_BYTES } from "./file.ts";
 import type { FileRepository } from "./file.repository.ts";
 
 const RACERS = 12;
@@ -74,8 +74,8 @@ it("gives a person who begins twelve uploads at once no more than the quota", as
 it("counts bytes to the last one, and by person", async () => {
   const createUpload = createCreateUpload({ db, storage, now });
   const owner = newUser();
-  const largest = { ...png, sizeBytes: MAX_FILE_BYTES };
-  for (let count = 0; count < 50; count++) await storeFile(db.pool, { ownerId: owner, sizeBytes: MAX_FILE_BYTES });
+  const largest = { ...png, sizeBytes: MAX_PICTURE_BYTES };
+  for (let count = 0; count < 50; count++) await storeFile(db.pool, { ownerId: owner, sizeBytes: MAX_PICTURE_BYTES });
   expect(await createUpload(owner, { ...png, sizeBytes: 1 })).toEqual({
     kind: "refused",
     problems: [{ code: "TOO_MANY_BYTES", field: null }],

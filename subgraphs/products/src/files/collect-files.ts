@@ -2,7 +2,7 @@ import type { Logger } from "#platform/logging/logger.ts";
 import { type Now, plusMs } from "#platform/time/clock.ts";
 import type { ProductsDatabase } from "../database.ts";
 import type { FileStorage } from "./file-storage.ts";
-import { type FileId, FORM_GRACE_MS, LOOSE_TTL_MS } from "./file.ts";
+import { type FileId, FORM_GRACE_MS, PURPOSES, purposesThat } from "./file.ts";
 
 export interface CollectedFiles {
   /** Files that had waited too long to be used and are deleted now. */
@@ -14,11 +14,16 @@ export interface CollectedFiles {
 }
 
 const MAX_FAILED_IN_A_ROW = 3;
+/** How long files may wait to be used, and which of them so long. */
+const LOOSE_TTLS = [...new Set(Object.values(PURPOSES).map(({ looseTtlMs }) => looseTtlMs))].map((ttlMs) => ({
+  ttlMs,
+  purposes: purposesThat(({ looseTtlMs }) => looseTtlMs === ttlMs),
+}));
 
 export type CollectFiles = ReturnType<typeof createCollectFiles>;
 
 /**
- * Deletes files that nothing has used for a day, then the objects of all deleted files, then their rows, which stay as long as
+ * Deletes files that nothing has used for a day (what the server made: a week), then the objects of all deleted files, then their rows, which stay as long as
  * their form could bring new objects. In batches of `batchSize`, at most `maxBatches` of each. Any number of these may run at
  * once. A file that is being attached is either attached or deleted: both are one conditional update of its row.
  */
@@ -33,11 +38,13 @@ export function createCollectFiles(deps: {
 
   async function deleteLoose(): Promise<number> {
     let deleted = 0;
-    for (let batch = 0; batch < maxBatches; batch++) {
-      const before = plusMs(now(), -LOOSE_TTL_MS);
-      const count = await db.transaction(({ files }) => files.deleteLoose(before, batchSize));
-      deleted += count;
-      if (count < batchSize) break;
+    for (const { ttlMs, purposes } of LOOSE_TTLS) {
+      for (let batch = 0; batch < maxBatches; batch++) {
+        const before = plusMs(now(), -ttlMs);
+        const count = await db.transaction(({ files }) => files.deleteLoose(purposes, before, batchSize));
+        deleted += count;
+        if (count < batchSize) break;
+      }
     }
     return deleted;
   }

@@ -1,12 +1,12 @@
 import type { UserId } from "#platform/ids/id.ts";
 import type { ProductsStore } from "../database.ts";
 import { collectFilesNow } from "../jobs/collect-files.ts";
-import { type FilePurpose, PURPOSES } from "./file.ts";
+import { purposesThat } from "./file.ts";
 
-const SHOPS_OWN = (Object.keys(PURPOSES) as FilePurpose[]).filter((purpose) => PURPOSES[purpose].belongsTo === "shop");
+const SHOPS_OWN = purposesThat(({ belongsTo }) => belongsTo === "shop");
 
 /**
- * Deletes every file of a person who is erased, those in use too; objects follow by a job. What shows a shop's products stays
+ * Deletes every file of a person who is erased, those in use too; objects follow by a job. What is a shop's stays
  * with the shop, without owner and name. Safe to repeat. Returns how many were deleted.
  */
 export async function deleteFilesOf(

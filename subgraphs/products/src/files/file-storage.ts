@@ -11,7 +11,7 @@ import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { seconds } from "#platform/time/duration.ts";
 import {
   contentFolder,
-  type ContentType,
+  documentFolder,
   FORM_TTL_MS,
   type FileId,
   IMAGE_FORMATS,
@@ -21,7 +21,9 @@ import {
   uploadFolder,
   uploadKey,
 } from "./file.ts";
+import { createDocuments } from "./document-storage.ts";
 import type { RenderedImage } from "./render-picture.ts";
+import { unlessMissing } from "./s3-answer.ts";
 
 export interface FileStorageOptions {
   endpoint: string;
@@ -71,13 +73,35 @@ export const createS3Client = (
 export const createFileStorage = (s3: S3Client, place: Place) => ({
   ...createUploads(s3, place),
   ...createPictures(s3, place),
+  ...createDocuments(s3, place),
 });
 
 type Place = Pick<FileStorageOptions, "bucket" | "uploadUrl" | "timeoutMs">;
 
 const within = (milliseconds: number) => ({ abortSignal: AbortSignal.timeout(milliseconds) });
 
+/** What an upload was said to be. */
+type Declared = Pick<StoredFile, "sizeBytes" | "contentType">;
+
+/** `etag` names the very bytes that `body` brings, for whoever goes on with them. */
+export type OpenedUpload =
+  { kind: "open"; body: Readable; etag: string } | { kind: "missing" } | { kind: "notAsDeclared" };
+
 function createUploads(s3: S3Client, { bucket, uploadUrl, timeoutMs }: Place) {
+  /** The upload as a stream, good for `forMs`, if it has exactly this size and type by its header fields. */
+  async function openUpload(id: FileId, declared: Declared, forMs = JOB_TIMEOUT_MS): Promise<OpenedUpload> {
+    const get = new GetObjectCommand({ Bucket: bucket, Key: uploadKey(id) });
+    const found = await unlessMissing(s3.send(get, within(JOB_TIMEOUT_MS)));
+    if (!found) return { kind: "missing" };
+    // The signal above ends with the headers; a body that stalls needs one of its own.
+    const body = addAbortSignal(AbortSignal.timeout(forMs), found.Body as Readable);
+    if (found.ContentLength === declared.sizeBytes && found.ContentType === declared.contentType) {
+      return { kind: "open", body, etag: found.ETag ?? "" };
+    }
+    body.destroy();
+    return { kind: "notAsDeclared" };
+  }
+
   return {
     /** Signs a form for exactly this file: its key, type and size, and nothing else in it. Made without the network. */
     async signForm({ id, contentType, sizeBytes }: StoredFile): Promise<UploadForm> {
@@ -98,22 +122,23 @@ function createUploads(s3: S3Client, { bucket, uploadUrl, timeoutMs }: Place) {
       return found ? { sizeBytes: found.ContentLength ?? 0, contentType: found.ContentType ?? "" } : null;
     },
 
+    openUpload,
+
     /** The upload's bytes if there are exactly `sizeBytes` of this type; never reads more than that. */
     async readUpload(
       id: FileId,
-      declared: { sizeBytes: number; contentType: ContentType },
-    ): Promise<{ kind: "read"; bytes: Buffer } | { kind: "missing" } | { kind: "notAsDeclared" }> {
-      const get = new GetObjectCommand({ Bucket: bucket, Key: uploadKey(id) });
-      const found = await unlessMissing(s3.send(get, within(JOB_TIMEOUT_MS)));
-      if (!found) return { kind: "missing" };
-      // The signal above ends with the headers; a body that stalls needs one of its own.
-      const stream = addAbortSignal(AbortSignal.timeout(JOB_TIMEOUT_MS), found.Body as Readable);
-      if (found.ContentLength !== declared.sizeBytes || found.ContentType !== declared.contentType) {
-        stream.destroy();
-        return { kind: "notAsDeclared" };
-      }
-      const bytes = await readAll(stream, declared.sizeBytes);
+      declared: Declared,
+    ): Promise<{ kind: "read"; bytes: Buffer } | Exclude<OpenedUpload, { kind: "open" }>> {
+      const opened = await openUpload(id, declared);
+      if (opened.kind !== "open") return opened;
+      const bytes = await readAll(opened.body, declared.sizeBytes);
       return bytes === null ? { kind: "notAsDeclared" } : { kind: "read", bytes };
+    },
+
+    /** Puts an upload where its form would have put it. A person waits. */
+    async putUpload({ id, contentType }: Pick<StoredFile, "id" | "contentType">, bytes: Uint8Array): Promise<void> {
+      const put = new PutObjectCommand({ Bucket: bucket, Key: uploadKey(id), Body: bytes, ContentType: contentType });
+      await s3.send(put, within(timeoutMs));
     },
 
     deleteUpload: (id: FileId): Promise<void> => deleteFolder(s3, bucket, uploadFolder(id)),
@@ -143,6 +168,7 @@ function createPictures(s3: S3Client, { bucket }: Place) {
     async deleteAll(id: FileId): Promise<void> {
       await deleteFolder(s3, bucket, uploadFolder(id));
       await deleteFolder(s3, bucket, pictureFolder(id));
+      await deleteFolder(s3, bucket, documentFolder(id));
     },
   };
 }
@@ -172,16 +198,3 @@ async function readAll(stream: Readable, limit: number): Promise<Buffer | null> 
   }
   return size === limit ? Buffer.concat(parts) : null;
 }
-
-/** What S3 answers, or undefined for 404, which each kind of thing says by another name. */
-export async function unlessMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
-}
-
-export const statusOf = (error: unknown): number | undefined =>
-  (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { type Viewer, viewerUserId } from "#platform/identity/viewer.ts";
+import { isShopMember, type Viewer, viewerUserId } from "#platform/identity/viewer.ts";
 import type { StoredFile } from "./file.ts";
 import type { FileReads } from "./file-reads.repository.ts";
 
@@ -7,7 +7,11 @@ import type { FileReads } from "./file-reads.repository.ts";
 export const createFileLoaders = (files: FileReads, viewer: Viewer) => ({
   /** What the viewer may see of it; null otherwise. */
   fileById: new DataLoader<string, StoredFile | null>(async (ids) => {
-    const found = await files.findVisible(viewerUserId(viewer), ids);
+    const shopIds = viewer.kind === "guest" ? [] : viewer.memberships.map(({ shopId }) => shopId);
+    const found = await files.findVisible(
+      { userId: viewerUserId(viewer), shopIds: shopIds.filter((shopId) => isShopMember(viewer, shopId, ["CATALOG"])) },
+      ids,
+    );
     return ids.map((id) => found.get(id) ?? null);
   }),
 });

@@ -1,12 +1,14 @@
 import type { SqlExecutor } from "#platform/database/sql.ts";
-import type { UserId } from "#platform/ids/id.ts";
+import type { ShopId, UserId } from "#platform/ids/id.ts";
 import {
   type ContentType,
   FILE_MOVES,
   type FileId,
   type FilePurpose,
   type Picture,
+  purposesThat,
   type RejectionReason,
+  type StoredDocument,
   type StoredFile,
   type StoredStatus,
   type UploadQuota,
@@ -19,7 +21,11 @@ export interface Attachment {
   ownerId: UserId;
   purpose: FilePurpose;
   reference: string;
+  /** For a private file: the shop whose members may see it from now on. */
+  shopId?: ShopId;
 }
+
+const UPLOADED_PURPOSES = purposesThat(({ madeBy }) => madeBy === "person");
 
 /**
  * Writes of files. Every move is one update conditional on where FILE_MOVES lets it start; false or 0: it did not apply.
@@ -49,23 +55,25 @@ function createFileLookUps(sql: SqlExecutor) {
       await sql.$executeRawUnsafe("SELECT pg_advisory_xact_lock(hashtextextended('files of ' || $1, 0))", ownerId);
     },
 
-    /** What of the quota is used: files in no use, and deleted ones whose form can still bring something in. */
+    /** What of the quota is used: uploads in no use, and deleted ones whose form can still bring something in. */
     async measureUse(ownerId: UserId, at: Date): Promise<UploadQuota> {
       const [use] = await sql.$queryRawUnsafe<UploadQuota[]>(
         `SELECT count(*)::int AS files, COALESCE(sum(size_bytes), 0)::float8 AS bytes FROM files
-         WHERE owner_id = $1
+         WHERE owner_id = $1 AND purpose = ANY($4::text[])
            AND (status = ANY($2::text[]) OR (status = 'DELETED' AND expires_at > $3::timestamptz))`,
         ownerId,
         FILE_MOVES.delete.from,
         at,
+        UPLOADED_PURPOSES,
       );
       return use!;
     },
 
     async insert(file: StoredFile): Promise<void> {
       await sql.$executeRawUnsafe(
-        `INSERT INTO files (id, owner_id, purpose, status, filename, content_type, size_bytes, created_at, expires_at, loose_since)
-         VALUES ($1, $2, $3, $4, $5, $6, $7::int, $8::timestamptz, $9::timestamptz, $8::timestamptz)`,
+        `INSERT INTO files (id, owner_id, purpose, status, filename, content_type, size_bytes, created_at, expires_at,
+           loose_since, shop_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7::int, $8::timestamptz, $9::timestamptz, $8::timestamptz, $10)`,
         file.id,
         file.ownerId,
         file.purpose,
@@ -75,6 +83,7 @@ function createFileLookUps(sql: SqlExecutor) {
         file.sizeBytes,
         file.createdAt,
         file.expiresAt,
+        file.shopId,
       );
     },
   };
@@ -113,19 +122,22 @@ function createMovesOfOne(sql: SqlExecutor) {
         values: [width, height, widths, digest],
       }),
 
+    acceptDocument: (id: FileId, { digest }: StoredDocument): Promise<boolean> =>
+      move("accept", id, { changes: "digest = $3", values: [digest] }),
+
     reject: (id: FileId, reason: RejectionReason): Promise<boolean> =>
       move("reject", id, { changes: "rejection_reason = $3", values: [reason] }),
 
-    attach: ({ fileId, ownerId, purpose, reference }: Attachment): Promise<boolean> =>
+    attach: ({ fileId, ownerId, purpose, reference, shopId }: Attachment): Promise<boolean> =>
       move("attach", fileId, {
-        changes: "reference = $5",
+        changes: "reference = $5, shop_id = $6",
         condition: "owner_id = $3 AND purpose = $4",
-        values: [ownerId, purpose, reference],
+        values: [ownerId, purpose, reference, shopId ?? null],
       }),
 
     detach: (id: FileId, reference: string, at: Date): Promise<boolean> =>
       move("detach", id, {
-        changes: "reference = NULL, loose_since = $4::timestamptz",
+        changes: "reference = NULL, shop_id = NULL, loose_since = $4::timestamptz",
         condition: "reference = $3",
         values: [reference, at],
       }),
@@ -163,17 +175,19 @@ function createMovesOfMany(sql: SqlExecutor) {
         );
     },
 
-    /** Deletes up to `limit` files that have waited since before `before` to be used; returns how many. */
-    async deleteLoose(before: Date, limit: number): Promise<number> {
+    /** Deletes up to `limit` files for `purposes` that have waited since before `before` to be used; returns how many. */
+    async deleteLoose(purposes: readonly FilePurpose[], before: Date, limit: number): Promise<number> {
       // ARRAY, because the rows of a plain IN may be looked up several times, each time up to the limit.
       return sql.$executeRawUnsafe(
         `UPDATE files SET status = '${FILE_MOVES.delete.to}', filename = NULL
          WHERE status = ANY($1::text[]) AND loose_since < $2::timestamptz AND id = ANY(ARRAY(
            SELECT id FROM files WHERE status IN ('PENDING', 'READY', 'REJECTED') AND loose_since < $2::timestamptz
+             AND purpose = ANY($4::text[])
            ORDER BY loose_since LIMIT $3::int FOR UPDATE SKIP LOCKED))`,
         FILE_MOVES.delete.from,
         before,
         limit,
+        purposes,
       );
     },
 
@@ -209,7 +223,7 @@ function createMovesOfMany(sql: SqlExecutor) {
 
 export const SELECT_FILES = `
 SELECT id, owner_id, purpose, status, filename, content_type, size_bytes, width, height, widths, digest, rejection_reason,
-       reference, created_at, expires_at, completed_at
+       reference, shop_id, created_at, expires_at, completed_at
 FROM files`;
 
 export interface FileRow {
@@ -226,6 +240,7 @@ export interface FileRow {
   digest: string | null;
   rejection_reason: RejectionReason | null;
   reference: string | null;
+  shop_id: ShopId | null;
   created_at: Date;
   expires_at: Date;
   completed_at: Date | null;
@@ -240,9 +255,13 @@ export const toFile = (row: FileRow): StoredFile => ({
   contentType: row.content_type,
   sizeBytes: row.size_bytes,
   picture:
-    row.digest === null ? null : { width: row.width!, height: row.height!, widths: row.widths, digest: row.digest },
+    row.digest === null || row.width === null
+      ? null
+      : { width: row.width, height: row.height!, widths: row.widths, digest: row.digest },
+  document: row.digest === null || row.width !== null ? null : { digest: row.digest },
   rejectionReason: row.rejection_reason,
   reference: row.reference,
+  shopId: row.shop_id,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   completedAt: row.completed_at,

@@ -1,5 +1,5 @@
-import type { Id, UserId } from "#platform/ids/id.ts";
-import { hours, minutes } from "#platform/time/duration.ts";
+import type { Id, ShopId, UserId } from "#platform/ids/id.ts";
+import { days, hours, minutes } from "#platform/time/duration.ts";
 
 export type FileId = Id<"file">;
 
@@ -28,28 +28,67 @@ export const FILE_MOVES = {
 
 export type RejectionReason = "NOT_UPLOADED" | "NOT_AS_DECLARED" | "WRONG_CONTENT" | "UNREADABLE" | "TOO_MANY_PIXELS";
 
+/**
+ * What is taken as a picture. No SVG and no HTML, which are programs; no GIF, because animation is not kept and each decoder is
+ * one more that strangers feed.
+ */
+export const PICTURE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif"] as const;
+export type PictureType = (typeof PICTURE_TYPES)[number];
+
+/** What is taken as a document: text in UTF-8. */
+export const DOCUMENT_TYPES = ["text/csv", "application/x-ndjson"] as const;
+export type DocumentType = (typeof DOCUMENT_TYPES)[number];
+export type ContentType = PictureType | DocumentType;
+
+const MEBIBYTE = 1_024 * 1_024;
+export const MAX_PICTURE_BYTES = 10 * MEBIBYTE;
+export const MAX_DOCUMENT_BYTES = 100 * MEBIBYTE;
+
 interface Purpose {
+  /** PICTURE: made anew of its pixels and shown to everyone once it is in use. DOCUMENT: kept as it is, and private. */
+  readonly kind: "PICTURE" | "DOCUMENT";
   /** Widths in pixels of the sizes that are kept, the smallest first; a narrower picture keeps its own as the largest. */
   readonly widths: readonly number[];
-  /** Whose it is once attached: a person's pictures go with the person, a shop's stay. */
+  readonly contentTypes: readonly ContentType[];
+  readonly maxBytes: number;
+  /** Whose it is once attached: a person's files go with the person, a shop's stay. */
   readonly belongsTo: "person" | "shop";
+  /** Who brings the bytes: nobody may upload what the server makes. */
+  readonly madeBy: "person" | "server";
+  /** How long it may be in no use before it is collected. */
+  readonly looseTtlMs: number;
 }
 
-/** What files are for. All of these are shown to everyone once they are in use. */
+const picture = {
+  kind: "PICTURE",
+  contentTypes: PICTURE_TYPES,
+  maxBytes: MAX_PICTURE_BYTES,
+  madeBy: "person",
+} as const;
+const shopsDocument = {
+  kind: "DOCUMENT",
+  widths: [],
+  contentTypes: DOCUMENT_TYPES,
+  maxBytes: MAX_DOCUMENT_BYTES,
+  belongsTo: "shop",
+} as const;
+
+/** What files are for. */
 export const PURPOSES = {
-  PRODUCT_MEDIA: { widths: [160, 480, 960, 1_600], belongsTo: "shop" },
-  REVIEW_IMAGE: { widths: [160, 480, 960], belongsTo: "person" },
-  AVATAR: { widths: [64, 128, 256, 512], belongsTo: "person" },
+  PRODUCT_MEDIA: { ...picture, widths: [160, 480, 960, 1_600], belongsTo: "shop", looseTtlMs: hours(24) },
+  REVIEW_IMAGE: { ...picture, widths: [160, 480, 960], belongsTo: "person", looseTtlMs: hours(24) },
+  AVATAR: { ...picture, widths: [64, 128, 256, 512], belongsTo: "person", looseTtlMs: hours(24) },
+  PRODUCT_IMPORT: { ...shopsDocument, madeBy: "person", looseTtlMs: hours(24) },
+  PRODUCT_EXPORT: { ...shopsDocument, madeBy: "server", looseTtlMs: days(7) },
 } as const satisfies Record<string, Purpose>;
 
 export type FilePurpose = keyof typeof PURPOSES;
 
-/**
- * What may be uploaded. No SVG and no HTML, which are programs; no GIF, because animation is not kept and each decoder is one
- * more that strangers feed.
- */
-export const CONTENT_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif"] as const;
-export type ContentType = (typeof CONTENT_TYPES)[number];
+export const purposeOf = (purpose: FilePurpose): Purpose => PURPOSES[purpose];
+
+/** The purposes of which `holds` is true. */
+export const purposesThat = (holds: (purpose: Purpose) => boolean): FilePurpose[] =>
+  (Object.keys(PURPOSES) as FilePurpose[]).filter((purpose) => holds(PURPOSES[purpose]));
 
 /** What is kept of a picture, by the name that clients use. */
 export const IMAGE_FORMATS = {
@@ -58,20 +97,19 @@ export const IMAGE_FORMATS = {
 } as const;
 export type ImageFormat = keyof typeof IMAGE_FORMATS;
 
-export const MAX_FILE_BYTES = 10 * 1_024 * 1_024;
 /** How long an upload form is good. */
 export const FORM_TTL_MS = minutes(10);
 /** Past its expiry, a form may still be at work on a body that it accepted in time. */
 export const FORM_GRACE_MS = hours(1);
-/** How long a file may wait to be used before it is collected. */
-export const LOOSE_TTL_MS = hours(24);
+/** How long the signed address of a private file is good. */
+export const DOWNLOAD_TTL_MS = minutes(5);
 
 /** What one person's files that are in no use yet may come to. */
 export interface UploadQuota {
   readonly files: number;
   readonly bytes: number;
 }
-export const UPLOAD_QUOTA: UploadQuota = { files: 100, bytes: 500 * 1_024 * 1_024 };
+export const UPLOAD_QUOTA: UploadQuota = { files: 100, bytes: 500 * MEBIBYTE };
 
 /** A checked picture: which sizes of it there are. */
 export interface Picture {
@@ -80,6 +118,12 @@ export interface Picture {
   readonly height: number;
   /** Widths of all sizes in pixels, the smallest first; each is there in every format. */
   readonly widths: readonly number[];
+  /** Names the bytes that were checked. */
+  readonly digest: string;
+}
+
+/** A checked document. */
+export interface StoredDocument {
   /** Names the bytes that were checked. */
   readonly digest: string;
 }
@@ -95,11 +139,15 @@ export interface StoredFile {
   /** As declared, and as found when it was checked. */
   readonly contentType: ContentType;
   readonly sizeBytes: number;
-  /** Null until the upload has been checked. */
+  /** Null until the upload has been checked, and for documents. */
   readonly picture: Picture | null;
+  /** Null until the upload has been checked, and for pictures. */
+  readonly document: StoredDocument | null;
   readonly rejectionReason: RejectionReason | null;
   /** What an ATTACHED file is used by, in its user's words. */
   readonly reference: string | null;
+  /** The shop whose members may see a private file; null when only its owner may. */
+  readonly shopId: ShopId | null;
   readonly createdAt: Date;
   /** When the upload form ends. */
   readonly expiresAt: Date;
@@ -116,6 +164,10 @@ export const pictureFolder = (id: FileId): string => `files/${id}/`;
 export const contentFolder = (id: FileId, digest: string): string => `${pictureFolder(id)}${digest}/`;
 export const pictureKey = (id: FileId, digest: string, width: number, format: ImageFormat): string =>
   `${contentFolder(id, digest)}${width}.${IMAGE_FORMATS[format].extension}`;
+
+/** Where checked documents are: private, read by signed addresses only. */
+export const documentFolder = (id: FileId): string => `private/${id}/`;
+export const documentKey = (id: FileId, digest: string): string => `${documentFolder(id)}${digest}`;
 
 /** The widths to keep of a picture that is `width` pixels wide, the smallest first. Nothing is enlarged. */
 export function widthsOf(purpose: FilePurpose, width: number): number[] {

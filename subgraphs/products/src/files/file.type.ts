@@ -6,6 +6,8 @@ export const FilePurposeEnum: { [Purpose in FilePurpose]: Purpose } = {
   PRODUCT_MEDIA: "PRODUCT_MEDIA",
   REVIEW_IMAGE: "REVIEW_IMAGE",
   AVATAR: "AVATAR",
+  PRODUCT_IMPORT: "PRODUCT_IMPORT",
+  PRODUCT_EXPORT: "PRODUCT_EXPORT",
 };
 registerEnumType(FilePurposeEnum, {
   name: "FilePurpose",
@@ -14,6 +16,10 @@ registerEnumType(FilePurposeEnum, {
     PRODUCT_MEDIA: { description: "A picture of a product." },
     REVIEW_IMAGE: { description: "A picture in a review." },
     AVATAR: { description: "A picture of a person." },
+    PRODUCT_IMPORT: { description: "A list of products to be imported: CSV or JSON Lines in UTF-8. Private." },
+    PRODUCT_EXPORT: {
+      description: "A list of products that was exported. Private, made by the server, and deleted a week later.",
+    },
   },
 });
 
@@ -28,9 +34,12 @@ registerEnumType(FileStatusEnum, {
   description: "How far a file has come.",
   valuesConfig: {
     PENDING: { description: "Not uploaded yet, or being checked." },
-    READY: { description: "Checked and used by nothing yet. It is deleted a day later unless something uses it." },
+    READY: {
+      description:
+        "Checked and used by nothing yet. It is deleted a day later (an export a week later) unless something uses it.",
+    },
     REJECTED: { description: "Refused; `rejectionReason` says why." },
-    ATTACHED: { description: "In use, and shown to everyone." },
+    ATTACHED: { description: "In use. A picture is shown to everyone now." },
   },
 });
 
@@ -47,8 +56,8 @@ registerEnumType(FileRejectionReasonEnum, {
   valuesConfig: {
     NOT_UPLOADED: { description: "Nothing was uploaded." },
     NOT_AS_DECLARED: { description: "What was uploaded has another size or type than was declared." },
-    WRONG_CONTENT: { description: "Its first bytes are not those of the declared type." },
-    UNREADABLE: { description: "It is damaged, or no picture." },
+    WRONG_CONTENT: { description: "Its first bytes are not those of the declared type; a list holds what is no text." },
+    UNREADABLE: { description: "It is damaged, no picture, or a list that is not in UTF-8." },
     TOO_MANY_PIXELS: { description: "It has more than 50 million pixels, or more than 12000 in width or height." },
   },
 });
@@ -64,7 +73,8 @@ registerEnumType(ImageFormatEnum, {
 });
 
 @ObjectType("File", {
-  description: "A picture that someone has uploaded. Its owner sees it in any state, everyone else once it is in use.",
+  description:
+    "A picture or a list of products. Its owner sees it in any state, everyone else a picture once it is in use, and the shop's members a list that is their shop's.",
 })
 @Directive('@key(fields: "id")')
 export class FileType {
@@ -77,10 +87,10 @@ export class FileType {
   @Field(() => FilePurposeEnum, { description: "What it is for." })
   purpose!: FilePurpose;
 
-  @Field(() => String, { description: "The media type that was uploaded." })
+  @Field(() => String, { description: "The media type that was uploaded, or made." })
   contentType!: string;
 
-  @Field(() => Int, { description: "How many bytes were uploaded, or are to be." })
+  @Field(() => Int, { description: "How many bytes were uploaded, are to be, or were made." })
   sizeBytes!: number;
 
   @Field(() => FileRejectionReasonEnum, { nullable: true, description: "Why it was refused; null unless REJECTED." })

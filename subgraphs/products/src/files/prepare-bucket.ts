@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { isDeepStrictEqual } from "node:util";
 import { seconds } from "#platform/time/duration.ts";
-import { unlessMissing } from "./file-storage.ts";
+import { unlessMissing } from "./s3-answer.ts";
 
 const TIMEOUT_MS = seconds(10);
 /** The demo's pictures and everybody's. Uploads that nobody has checked lie elsewhere and stay private. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MAX_FILE_BYTES } from "./file.ts";
+import { MAX_PICTURE_BYTES } from "./file.ts";
 import { readUploadInput } from "./read-upload-input.ts";
 
 const good = { purpose: "AVATAR", filename: "me.png", contentType: "image/png", sizeBytes: 1_000 } as const;
@@ -9,8 +9,8 @@ const problemsOf = (changes: Partial<Record<keyof typeof good, unknown>>) => {
 };
 
 it("takes sizes from one byte to ten MiB and no other", () => {
-  expect([1, MAX_FILE_BYTES].map((sizeBytes) => problemsOf({ sizeBytes }))).toEqual([[], []]);
-  for (const sizeBytes of [0, -1, MAX_FILE_BYTES + 1]) expect(problemsOf({ sizeBytes })).toEqual(["INVALID_SIZE"]);
+  expect([1, MAX_PICTURE_BYTES].map((sizeBytes) => problemsOf({ sizeBytes }))).toEqual([[], []]);
+  for (const sizeBytes of [0, -1, MAX_PICTURE_BYTES + 1]) expect(problemsOf({ sizeBytes })).toEqual(["INVALID_SIZE"]);
 });
 
 it("takes four types, written exactly", () => {

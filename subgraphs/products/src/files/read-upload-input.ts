@@ -1,4 +1,4 @@
-import { CONTENT_TYPES, type ContentType, type FilePurpose, MAX_FILE_BYTES } from "./file.ts";
+import { type ContentType, type FilePurpose, purposeOf } from "./file.ts";
 
 export interface UploadRequest {
   purpose: FilePurpose;
@@ -9,8 +9,8 @@ export interface UploadRequest {
 }
 
 export interface UploadInputProblem {
-  code: "INVALID_FILENAME" | "UNSUPPORTED_TYPE" | "INVALID_SIZE";
-  field: ["filename" | "contentType" | "sizeBytes"];
+  code: "PURPOSE_NOT_UPLOADED" | "INVALID_FILENAME" | "UNSUPPORTED_TYPE" | "INVALID_SIZE";
+  field: ["purpose" | "filename" | "contentType" | "sizeBytes"];
 }
 
 const MAX_FILENAME_LENGTH = 255;
@@ -25,8 +25,10 @@ export function readUploadInput(input: {
   sizeBytes: number;
 }): { kind: "good"; request: UploadRequest } | { kind: "bad"; problems: UploadInputProblem[] } {
   const filename = readFilename(input.filename);
-  const contentType = CONTENT_TYPES.find((type) => type === input.contentType);
-  const isSizeGood = input.sizeBytes >= 1 && input.sizeBytes <= MAX_FILE_BYTES;
+  const { contentTypes, maxBytes, madeBy } = purposeOf(input.purpose);
+  const contentType = contentTypes.find((type) => type === input.contentType);
+  const isSizeGood = input.sizeBytes >= 1 && input.sizeBytes <= maxBytes;
+  if (madeBy === "server") return { kind: "bad", problems: [{ code: "PURPOSE_NOT_UPLOADED", field: ["purpose"] }] };
   const problems: UploadInputProblem[] = [
     ...(filename === null ? [{ code: "INVALID_FILENAME" as const, field: ["filename"] as ["filename"] }] : []),
     ...(contentType ? [] : [{ code: "UNSUPPORTED_TYPE" as const, field: ["contentType"] as ["contentType"] }]),

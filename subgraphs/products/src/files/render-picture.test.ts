@@ -1,10 +1,10 @@
 import sharp from "sharp";
 import { expect, it } from "vitest";
 import { GPS_SECRET, HTML, makePicture, makeSidewaysJpeg, SVG } from "../testing/make-picture.ts";
-import type { ContentType } from "./file.ts";
+import type { PictureType } from "./file.ts";
 import { renderPicture } from "./render-picture.ts";
 
-const renderAs = (contentType: ContentType, bytes: Uint8Array) =>
+const renderAs = (contentType: PictureType, bytes: Uint8Array) =>
   renderPicture({ bytes, contentType, purpose: "AVATAR" });
 
 it.each(["jpeg", "png", "webp", "avif"] as const)("makes WebP and AVIF in every width of %s", async (format) => {

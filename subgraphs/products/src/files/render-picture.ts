@@ -1,10 +1,10 @@
 import { fileTypeFromBuffer } from "file-type";
 import sharp, { type OutputInfo, type Sharp, type SharpOptions } from "sharp";
 import {
-  CONTENT_TYPES,
-  type ContentType,
   type FilePurpose,
   type ImageFormat,
+  PICTURE_TYPES,
+  type PictureType,
   type RejectionReason,
   widthsOf,
 } from "./file.ts";
@@ -21,7 +21,7 @@ export type RenderOutcome =
 
 export type RenderPicture = (upload: {
   bytes: Uint8Array;
-  contentType: ContentType;
+  contentType: PictureType;
   purpose: FilePurpose;
 }) => Promise<RenderOutcome>;
 
@@ -31,9 +31,9 @@ const DECODE_SECONDS = 20;
 const ENCODE_SECONDS = 60;
 
 /** An animated PNG begins as one does; its first frame is kept. */
-const SAME_AS: Readonly<Record<string, ContentType>> = { "image/apng": "image/png" };
+const SAME_AS: Readonly<Record<string, PictureType>> = { "image/apng": "image/png" };
 /** What the decoder calls each type: it looks at the bytes by itself, and both must have seen the same. */
-const DECODER: Record<ContentType, string> = {
+const DECODER: Record<PictureType, string> = {
   "image/jpeg": "jpeg",
   "image/png": "png",
   "image/webp": "webp",
@@ -74,9 +74,9 @@ export const renderPicture: RenderPicture = async ({ bytes, contentType, purpose
   return { kind: "rendered", width: largest.info.width, height: largest.info.height, widths, images };
 };
 
-async function detectType(bytes: Uint8Array): Promise<ContentType | undefined> {
+async function detectType(bytes: Uint8Array): Promise<PictureType | undefined> {
   const mime = (await fileTypeFromBuffer(bytes))?.mime ?? "";
-  return SAME_AS[mime] ?? CONTENT_TYPES.find((type) => type === mime);
+  return SAME_AS[mime] ?? PICTURE_TYPES.find((type) => type === mime);
 }
 
 const INPUT: SharpOptions = { failOn: "error", limitInputPixels: MAX_PIXELS };
@@ -84,7 +84,7 @@ const INPUT: SharpOptions = { failOn: "error", limitInputPixels: MAX_PIXELS };
 /** Width and height as the picture will stand, from its header; null when it has none that makes sense. */
 async function readSize(
   bytes: Uint8Array,
-  contentType: ContentType,
+  contentType: PictureType,
 ): Promise<{ width: number; height: number } | null> {
   try {
     const { format, autoOrient } = await sharp(bytes, { ...INPUT, limitInputPixels: false }).metadata();

@@ -30,7 +30,7 @@ export class UploadResolver {
   @Access(signedIn())
   @Mutation(() => UploadCreatePayload, {
     description:
-      "Begins the upload of a picture: returns a form to post it with, straight to the storage. For signed-in people.",
+      "Begins the upload of a file: returns a form to post it with, straight to the storage. For signed-in people.",
   })
   async uploadCreate(
     @Arg("input", () => UploadCreateInput, { description: "What is going to be uploaded." }) input: UploadCreateInput,
@@ -50,7 +50,7 @@ export class UploadResolver {
 
   @Access(signedIn({ note: "their own files" }))
   @Mutation(() => UploadCompletePayload, {
-    description: "Says that the form was posted, and has the picture checked. Safe to repeat.",
+    description: "Says that the form was posted, and has the file checked. Safe to repeat.",
   })
   async uploadComplete(
     @Arg("input", () => UploadCompleteInput, { description: "Which upload." }) input: UploadCompleteInput,

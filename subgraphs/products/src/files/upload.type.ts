@@ -6,6 +6,7 @@ import type { FilePurpose } from "./file.ts";
 import { FilePurposeEnum, FileType } from "./file.type.ts";
 
 export const FileErrorCode = {
+  PURPOSE_NOT_UPLOADED: "PURPOSE_NOT_UPLOADED",
   INVALID_FILENAME: "INVALID_FILENAME",
   UNSUPPORTED_TYPE: "UNSUPPORTED_TYPE",
   INVALID_SIZE: "INVALID_SIZE",
@@ -22,12 +23,13 @@ registerEnumType(FileErrorCode, {
   name: "FileErrorCode",
   description: "What can be wrong with a file or its upload.",
   valuesConfig: {
+    PURPOSE_NOT_UPLOADED: { description: "Files for this purpose are made by the server and never uploaded." },
     INVALID_FILENAME: {
       description:
         "A name has 1 to 255 characters, none of them a slash, a control character or a change of direction.",
     },
-    UNSUPPORTED_TYPE: { description: "JPEG, PNG, WebP and AVIF are taken." },
-    INVALID_SIZE: { description: "A file has 1 to 10485760 bytes." },
+    UNSUPPORTED_TYPE: { description: "Pictures are JPEG, PNG, WebP or AVIF, imports are CSV or JSON Lines." },
+    INVALID_SIZE: { description: "A picture has 1 to 10485760 bytes, an import 1 to 104857600." },
     TOO_MANY_FILES: { description: "100 files of this person wait to be used. Use or delete some." },
     TOO_MANY_BYTES: { description: "Files that wait to be used would come to more than 500 MiB. Use or delete some." },
     NOT_FOUND: { description: "The person has no such file." },
@@ -40,15 +42,16 @@ registerEnumType(FileErrorCode, {
 });
 
 const MESSAGES: Record<FileErrorCode, string> = {
+  PURPOSE_NOT_UPLOADED: "Files of this kind cannot be uploaded.",
   INVALID_FILENAME: "Give the file a name of 1 to 255 ordinary characters.",
-  UNSUPPORTED_TYPE: "Choose a JPEG, PNG, WebP or AVIF picture.",
-  INVALID_SIZE: "Choose a picture of at most 10 MB.",
-  TOO_MANY_FILES: "Too many pictures wait to be used. Use or delete some first.",
-  TOO_MANY_BYTES: "The pictures that wait to be used are too large together. Use or delete some first.",
+  UNSUPPORTED_TYPE: "Choose a JPEG, PNG, WebP or AVIF picture, or for an import a CSV or JSON Lines file.",
+  INVALID_SIZE: "Choose a picture of at most 10 MB, or for an import a file of at most 100 MB.",
+  TOO_MANY_FILES: "Too many files wait to be used. Use or delete some first.",
+  TOO_MANY_BYTES: "The files that wait to be used are too large together. Use or delete some first.",
   NOT_FOUND: "There is no such file.",
-  NOT_UPLOADED: "The picture has not arrived yet. Upload it again.",
-  UPLOAD_EXPIRED: "The picture was not uploaded in time. Choose it again.",
-  IN_USE: "The picture is in use.",
+  NOT_UPLOADED: "The file has not arrived yet. Upload it again.",
+  UPLOAD_EXPIRED: "The file was not uploaded in time. Choose it again.",
+  IN_USE: "The file is in use.",
 };
 
 @ObjectType("FileUserError", {
@@ -74,10 +77,13 @@ export class UploadCreateInput {
   @Field(() => String, { description: "What it is called, 1 to 255 characters. Shown to its owner, used for nothing." })
   filename!: string;
 
-  @Field(() => String, { description: "`image/jpeg`, `image/png`, `image/webp` or `image/avif`." })
+  @Field(() => String, {
+    description:
+      "`image/jpeg`, `image/png`, `image/webp` or `image/avif`; for an import `text/csv` or `application/x-ndjson`.",
+  })
   contentType!: string;
 
-  @Field(() => Int, { description: "Exactly how many bytes, 1 to 10485760." })
+  @Field(() => Int, { description: "Exactly how many bytes: 1 to 10485760, for an import 1 to 104857600." })
   sizeBytes!: number;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineJob, handleJob, type JobHandler } from "#platform/jobs/job.ts";
-import { statusOf } from "../files/file-storage.ts";
+import { statusOf } from "../files/s3-answer.ts";
 
 /** When a worker starts. Failing for good means that S3 was away for a day, or that the bucket is someone else's. */
 const prepareBucketAtStart = defineJob({

@@ -18,10 +18,10 @@ export function openTestBucket(bucket = `plexus-test-${randomUUID().slice(0, 12)
     storage: createFileStorage(s3, { bucket, uploadUrl: url, timeoutMs: 5_000 }),
     prepare: () => prepareBucket(s3, { bucket, pageOrigins: ["*"] }),
 
-    /** Keys of a file's objects in order, uploads and pictures; of all files without an id. */
+    /** Keys of a file's objects in order, uploads, pictures and documents; of all files without an id. */
     async keys(id = ""): Promise<string[]> {
       const list = (folder: string) => s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${folder}/${id}` }));
-      const listings = await Promise.all(["files", "incoming"].map(list));
+      const listings = await Promise.all(["files", "incoming", "private"].map(list));
       return listings.flatMap(({ Contents = [] }) => Contents.map(({ Key }) => Key!)).sort();
     },
 
