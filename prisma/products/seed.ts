@@ -85,6 +85,7 @@ export async function seedProducts(options: SeedProductsOptions): Promise<void> 
       done += size;
       onProgress?.(done, total);
     }
+    await database.searchWords.recount();
     await tidyTables(database.pool);
   } finally {
     if (redis) redis.disconnect();
@@ -98,7 +99,9 @@ async function tidyTables(pool: ProductsDatabase["pool"]): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("SET statement_timeout = '5min'");
-    await client.query("VACUUM (ANALYZE) product_listings, stock_levels");
+    await client.query(
+      "VACUUM (ANALYZE) product_listings, product_listing_prices, search_words, facet_values, stock_levels",
+    );
   } finally {
     client.release(true);
   }

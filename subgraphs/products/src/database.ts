@@ -25,6 +25,8 @@ import { createRatingRepository, type RatingRepository } from "./review/rating.r
 import { createReviewReads } from "./review/review-reads.repository.ts";
 import { createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
 import { createReviewerRepository, type ReviewerRepository } from "./review/reviewer.repository.ts";
+import { createFacetCounts } from "./search/facet-counts.repository.ts";
+import { createSearchWords } from "./search/search-words.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
 import { createStockSkuRepository, type StockSkuRepository } from "./stock/stock-sku.repository.ts";
@@ -82,6 +84,8 @@ export function createDatabase(options: {
     sql: prisma as SqlExecutor,
     closedShops: createClosedShopRepository(prisma as SqlExecutor),
     listings: createProductListingReads(pool),
+    facetCounts: createFacetCounts(pool),
+    searchWords: createSearchWords(pool),
     unlisted: createUnlistedProductReads(pool),
     stock: createStockReads(pool),
     reviews: createReviewReads(pool),

@@ -62,6 +62,9 @@ import { wireImports } from "./imports/wire-imports.ts";
 import { createReviewLoaders } from "./review/review.loaders.ts";
 import { OrderLineType } from "./review/review.type.ts";
 import { createReviewResolvers } from "./review/review-resolvers.ts";
+import { createFindSuggestions } from "./search/find-suggestions.ts";
+import { createSearchProducts } from "./search/search-products.ts";
+import { SearchResolver } from "./search/search.resolver.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
 import { releaseStock } from "./stock/release-stock.ts";
@@ -126,6 +129,13 @@ function wireParts(deps: SubgraphDependencies, database: ProductsDatabase, confi
     files,
     authoring: wireAuthoring(ofCatalogue),
     imports: wireImports({ ...ofCatalogue, storage: files.storage }),
+    search: {
+      useCases: {
+        searchProducts: createSearchProducts({ ...database, words: database.searchWords }),
+        findSuggestions: createFindSuggestions({ words: database.searchWords }),
+      },
+      jobs: [],
+    },
     stock: {
       useCases: {
         holdStock: createHoldStock({ db: database }),
@@ -137,7 +147,7 @@ function wireParts(deps: SubgraphDependencies, database: ProductsDatabase, confi
 }
 
 function createResolvers(
-  { catalogue, files, authoring, imports, stock }: ReturnType<typeof wireParts>,
+  { catalogue, files, authoring, imports, search, stock }: ReturnType<typeof wireParts>,
   config: ProductsConfig,
 ) {
   return [
@@ -150,6 +160,7 @@ function createResolvers(
     new CategoryEditResolver(catalogue.useCases),
     new ShopResolver(),
     new StockResolver(stock.useCases),
+    new SearchResolver(search.useCases),
     new ProductEditResolver(authoring.useCases),
     new VariantEditResolver(authoring.useCases),
     new FileResolver(config.s3.publicBaseUrl, createSignDownload(config.s3)),
