@@ -19,6 +19,7 @@ import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
+import { LOW_STOCK_UNITS } from "./stock/stock.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
 
 /** Repositories bound to one transaction. */
@@ -41,8 +42,10 @@ export function createDatabase(options: {
   logger: Logger;
   createOutbox: CreateOutbox;
   connections?: number;
+  /** Variants that have no threshold of their own are low at this many units. */
+  lowStockUnits?: number;
 }) {
-  const { url, logger, createOutbox, connections } = options;
+  const { url, logger, createOutbox, connections, lowStockUnits = LOW_STOCK_UNITS } = options;
   const size = connections === undefined ? {} : { max: connections };
   const pool = createPool({ url, applicationName: "plexus-products", ...size, logger });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -50,7 +53,7 @@ export function createDatabase(options: {
     sql: transaction,
     outbox: createOutbox(transaction, requestId),
     holds: createStockHoldRepository(transaction),
-    stock: createStockRepository(transaction),
+    stock: createStockRepository(transaction, lowStockUnits),
     projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
@@ -60,7 +63,7 @@ export function createDatabase(options: {
     pool,
     sql: prisma as SqlExecutor,
     listings: createProductListingReads(pool),
-    stock: createStockReads(pool),
+    stock: createStockReads(pool, lowStockUnits),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),
     /** All of `work` or nothing. Events that it publishes carry `requestId`. */

@@ -61,6 +61,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     url: config.databaseUrl,
     logger,
     createOutbox: createOutbox({ subscribersOf, now }),
+    lowStockUnits: config.lowStockUnits,
   });
   const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
@@ -75,7 +76,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     schema: {
       resolvers: [
         new ProductResolver(),
-        new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+        new ProductVariantResolver(),
         new CategoryResolver(),
         new ShopResolver(),
         new ReviewResolver(),

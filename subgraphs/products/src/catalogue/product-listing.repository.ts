@@ -67,7 +67,7 @@ DELETE FROM product_listings WHERE product_id IN (
 const REFRESH = `
 UPDATE product_listings AS listing SET units_sold = stock.sold, in_stock = stock.in_stock
 FROM (
-  SELECT product_id, sum(sold) AS sold, bool_or(available > 0) AS in_stock
+  SELECT product_id, sum(sold) AS sold, bool_or(available > 0 AND retired_at IS NULL) AS in_stock
   FROM stock_levels WHERE product_id = ANY($1::text[]) GROUP BY product_id
 ) AS stock
 WHERE listing.product_id = stock.product_id

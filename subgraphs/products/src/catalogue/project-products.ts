@@ -46,8 +46,11 @@ async function project(
   const fresh = stored.filter(({ product }) => current.has(product.id));
   const products = fresh.map(({ product }) => product);
   await store.stock.addMissingLevels(
-    products.flatMap(({ id: productId, variants }) =>
-      variants.map(({ id: variantId, sku }) => ({ variantId, productId, sku, available: 0, sold: 0 })),
+    products.flatMap(({ id: productId, shopId, title, variants }) =>
+      variants.map(({ id: variantId, sku, title: variantTitle }) => ({
+        ...{ variantId, productId, shopId, sku, title, variantTitle },
+        ...{ available: 0, sold: 0 },
+      })),
     ),
   );
   await store.listings.save(products.filter(isVisible).map((product) => toListedProduct(product, shelves)));
