@@ -7,4 +7,5 @@ import type { ProductsLoaders } from "./products.loaders.ts";
 export interface ProductsContext extends RequestContext {
   loaders: ProductsLoaders & FileLoaders;
   listings: ProductsDatabase["listings"];
+  inventory: ProductsDatabase["inventory"];
 }

@@ -17,6 +17,11 @@ import { createFileReads } from "./files/file-reads.repository.ts";
 import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import {
+  createInventoryAdjustmentRepository,
+  type InventoryAdjustmentRepository,
+} from "./stock/inventory-adjustment.repository.ts";
+import { createInventoryReads } from "./stock/inventory-reads.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
 import { LOW_STOCK_UNITS } from "./stock/stock.ts";
@@ -28,6 +33,7 @@ export interface ProductsStore {
   outbox: Outbox;
   holds: StockHoldRepository;
   stock: StockRepository;
+  adjustments: InventoryAdjustmentRepository;
   projections: ProductProjectionRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
@@ -54,6 +60,7 @@ export function createDatabase(options: {
     outbox: createOutbox(transaction, requestId),
     holds: createStockHoldRepository(transaction),
     stock: createStockRepository(transaction, lowStockUnits),
+    adjustments: createInventoryAdjustmentRepository(transaction, lowStockUnits),
     projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
@@ -64,6 +71,7 @@ export function createDatabase(options: {
     sql: prisma as SqlExecutor,
     listings: createProductListingReads(pool),
     stock: createStockReads(pool, lowStockUnits),
+    inventory: createInventoryReads(pool, lowStockUnits),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),
     /** All of `work` or nothing. Events that it publishes carry `requestId`. */

@@ -8,6 +8,7 @@ import type { ListingQuery, ListingRow } from "./catalogue/product-listing.ts";
 import { isVisible, type Product } from "./catalogue/product.ts";
 import type { ProductsDatabase } from "./database.ts";
 import { NO_RATING, type Rating, type Review } from "./review/review.ts";
+import type { InventoryLevel, StockMovement } from "./stock/inventory.ts";
 import type { StockLevel, StockReservation } from "./stock/stock.ts";
 
 export type ProductsLoaders = ReturnType<typeof createLoaders>;
@@ -29,7 +30,7 @@ export interface ListingPageOf extends PageOf {
  */
 export function createLoaders(deps: {
   catalogue: CatalogueCache;
-  database: Pick<ProductsDatabase, "listings" | "stock" | "reviews">;
+  database: Pick<ProductsDatabase, "listings" | "stock" | "inventory" | "reviews">;
 }) {
   const { catalogue, database } = deps;
   return {
@@ -50,6 +51,12 @@ export function createLoaders(deps: {
     ),
     stockByVariantId: byKey<StockLevel>(database.stock.findLevels),
     stockBySku: byKey<StockLevel>(database.stock.findLevelsBySku),
+    inventoryByVariantId: byKey<InventoryLevel>(database.inventory.findLevels),
+    movementPage: pagesOf<PageOf, StockMovement>((ids, { page }) => database.inventory.findMovementPages(ids, page)),
+    movementCount: new DataLoader<string, number>(async (ids) => {
+      const found = await database.inventory.countMovements(ids);
+      return ids.map((id) => found.get(id) ?? 0);
+    }),
     reservationById: byKey<StockReservation>(database.stock.findReservations),
     ratingByProductId: new DataLoader<string, Rating>(async (ids) => {
       const found = await database.reviews.findRatings(ids);

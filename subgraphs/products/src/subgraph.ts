@@ -38,6 +38,7 @@ import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
 import { createArchiveShopJob } from "./jobs/archive-shop.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
+import { createForgetAdjustmentKeysJob } from "./jobs/forget-adjustment-keys.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createProjectDirtyJob } from "./jobs/project-dirty.ts";
 import { createLoaders } from "./products.loaders.ts";
@@ -47,9 +48,13 @@ import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
 import { ReviewResolver } from "./review/review.resolver.ts";
+import { createAdjustInventory } from "./stock/adjust-inventory.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
+import { InventoryEditResolver } from "./stock/inventory-edit.resolver.ts";
+import { InventoryResolver, StockMovementResolver, VariantInventoryResolver } from "./stock/inventory.resolver.ts";
 import { releaseStock } from "./stock/release-stock.ts";
+import { createSetLowStockThreshold } from "./stock/set-low-stock-threshold.ts";
 import { StockResolver } from "./stock/stock.resolver.ts";
 import { StockReservationType } from "./stock/stock.type.ts";
 
@@ -65,6 +70,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   });
   const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
+  const inventory = wireInventory(database, now);
   const useCases = {
     holdStock: createHoldStock({ db: database }),
     releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
@@ -81,6 +87,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         new ShopResolver(),
         new ReviewResolver(),
         new StockResolver(useCases),
+        ...inventory.resolvers,
         ...files.resolvers,
       ],
       references: entityReferences,
@@ -94,9 +101,15 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         ...createFileLoaders(database.files, request.viewer),
       },
       listings: database.listings,
+      inventory: database.inventory,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
-    jobs: [createExpireHoldsJob(createExpireHolds({ db: database })), ...catalogue.jobs, ...files.jobs],
+    jobs: [
+      createExpireHoldsJob(createExpireHolds({ db: database })),
+      ...inventory.jobs,
+      ...catalogue.jobs,
+      ...files.jobs,
+    ],
     async close() {
       files.close();
       await catalogue.close();
@@ -135,6 +148,20 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     },
   };
 }
+
+/** What shops see and change of their stock: use cases → resolvers, jobs. */
+const wireInventory = (db: ProductsDatabase, now: SubgraphDependencies["now"]) => ({
+  resolvers: [
+    new InventoryResolver(),
+    new StockMovementResolver(),
+    new VariantInventoryResolver(),
+    new InventoryEditResolver({
+      adjustInventory: createAdjustInventory({ db, now }),
+      setLowStockThreshold: createSetLowStockThreshold({ db }),
+    }),
+  ],
+  jobs: [createForgetAdjustmentKeysJob({ db, now })],
+});
 
 /** Uploads: use cases over S3 → resolvers, jobs. */
 function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig["s3"]) {

@@ -11,7 +11,7 @@ import type { StockChange } from "./stock.ts";
 export async function announceStock(outbox: Pick<Outbox, "appendAll">, changes: readonly StockChange[]): Promise<void> {
   const living = changes.filter(({ isLiving, shopId }) => isLiving && shopId !== null);
   const low = living.filter(
-    ({ before, after, lowStockThreshold }) => before > lowStockThreshold && after <= lowStockThreshold,
+    ({ before, after, lowStockThreshold, thresholdBefore }) => before > thresholdBefore && after <= lowStockThreshold,
   );
   const back = living.filter(({ before, after }) => before === 0 && after > 0);
   if (low.length > 0) {

@@ -240,6 +240,7 @@ export const toChange = (row: ChangeRow, lowStockUnits: number): StockChange => 
   before: row.before,
   after: row.after,
   lowStockThreshold: row.low_stock_threshold ?? lowStockUnits,
+  thresholdBefore: row.low_stock_threshold ?? lowStockUnits,
   isLiving: row.is_living,
 });
 

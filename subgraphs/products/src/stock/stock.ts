@@ -43,6 +43,8 @@ export interface StockChange {
   readonly before: number;
   readonly after: number;
   readonly lowStockThreshold: number;
+  /** The threshold until now, where that is what changed; the same otherwise. */
+  readonly thresholdBefore: number;
   /** False when the variant has been deleted: its units come and go unheard. */
   readonly isLiving: boolean;
 }
