@@ -32,6 +32,7 @@ export const SUBGRAPHS = {
       "orders.audit-recorded.v1",
       "payments.audit-recorded.v1",
       "products.audit-recorded.v1",
+      "products.low-stock.v1",
     ],
     asks: ["orders", "products"],
     secrets: ["ACCOUNTS_SECRET"],

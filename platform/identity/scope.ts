@@ -9,6 +9,7 @@ export const SCOPES = {
   "order:read": { audience: "staff", meaning: "Reads everyone's orders and payments." },
   "order:refund": { audience: "staff", meaning: "Refunds orders." },
   "promotion:write": { audience: "staff", meaning: "Manages promotions of the whole platform." },
+  "catalog:write": { audience: "staff", meaning: "Keeps the categories of the whole platform." },
   "audit:read": { audience: "staff", meaning: "Reads the audit trail." },
   "account:read": { audience: "key", meaning: "Reads the account of the key's owner." },
   "shop:manage": { audience: "key", meaning: "Acts as the owner of the shop, where the key's owner is one." },

@@ -15,7 +15,7 @@ import {
 import type { Product } from "../../subgraphs/products/src/catalogue/product.ts";
 import { toListedProduct } from "../../subgraphs/products/src/catalogue/to-listed-product.ts";
 import { createDatabase, type ProductsDatabase } from "../../subgraphs/products/src/database.ts";
-import { type DemoCatalogue, makeDemoCatalogue } from "./seed/demo-categories.ts";
+import { type DemoCatalogue, favouritesOf, makeDemoCatalogue } from "./seed/demo-categories.ts";
 import { type DemoProduct, makeDemoProduct } from "./seed/demo-product.ts";
 import { type PictureStorage, storePictures } from "./seed/store-pictures.ts";
 
@@ -66,12 +66,13 @@ export async function seedProducts(options: SeedProductsOptions): Promise<void> 
     now,
   });
   try {
-    await Promise.all([documents.products.ensureIndexes(), documents.categories.ensureIndexes()]);
+    await Promise.all(Object.values(documents).map(({ ensureIndexes }) => ensureIndexes()));
     const catalogue = makeDemoCatalogue();
-    await documents.categories.saveMany(catalogue.categories);
-    await cache.dropCategories(catalogue.categories);
+    const all = [...catalogue.categories, ...shops.map(favouritesOf)];
+    await documents.categories.saveMany(all);
+    await cache.dropCategories(all);
     const makeProduct = await createProductMaker(catalogue, shops, options.s3);
-    const categories = new Map<string, Category>(catalogue.categories.map((category) => [category.id, category]));
+    const categories = new Map<string, Category>(all.map((category) => [category.id, category]));
     for (let done = 0; done < total;) {
       const size = Math.min(BATCH_SIZE, total - done);
       const batch = Array.from({ length: size }, (_, offset) => makeProduct(done + offset));
@@ -114,6 +115,7 @@ async function createProductMaker(
     return makeDemoProduct({
       index,
       shop,
+      favourites: favouritesOf(shop),
       shelves: shelvesOfShop.get(shop.slug) ?? allShelves[number % allShelves.length]!,
       place: Math.floor(index / shops.length),
       pictureOf: ({ motif }, tone) => pictures(motif, tone),

@@ -1,3 +1,4 @@
+import type { ShopId } from "#platform/ids/id.ts";
 import type { AttributeDefinition } from "../../../subgraphs/products/src/catalogue/attribute.ts";
 import type { Category } from "../../../subgraphs/products/src/catalogue/category.ts";
 import type { Department, Shelf } from "./demo-shelf.ts";
@@ -45,6 +46,20 @@ function fill(department: Department, top: Category, add: (category: Category) =
   });
 }
 
+/** A category that a shop keeps itself, for what it likes best. */
+export const favouritesOf = ({ id, name, slug }: { id: ShopId; name: string; slug: string }): Category => ({
+  id: fixedId("cat", `favourites of ${slug}`),
+  shopId: id,
+  handle: `favourites-of-${slug}`,
+  name: "Our favourites",
+  description: `What ${name} would take home itself.`,
+  parentId: null,
+  ancestorIds: [],
+  position: 0,
+  attributes: [],
+  version: 1,
+});
+
 /** What is said of every demo product. */
 const OF_EVERYTHING: readonly AttributeDefinition[] = [
   { key: "designed-in", name: "Designed in", type: "TEXT", unit: null, choices: [], isFilterable: true },
@@ -58,6 +73,7 @@ const toCategory = (
   description = `${name} from the department ${parent?.name}.`,
 ): Category => ({
   id: fixedId("cat", handle),
+  shopId: null,
   handle,
   name,
   description,
@@ -65,4 +81,5 @@ const toCategory = (
   ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
   position,
   attributes: parent === null ? OF_EVERYTHING : [],
+  version: 1,
 });

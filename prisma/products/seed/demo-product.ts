@@ -1,4 +1,5 @@
 import type { ShopId } from "#platform/ids/id.ts";
+import type { Category } from "../../../subgraphs/products/src/catalogue/category.ts";
 import type {
   Product,
   ProductMedia,
@@ -27,12 +28,14 @@ export interface DemoProduct {
 export function makeDemoProduct(options: {
   index: number;
   shop: { id: ShopId };
+  /** The shop's own category, where every tenth of its products stands as well. */
+  favourites: Category;
   shelves: readonly FilledShelf[];
   /** Which product of its shop it is. */
   place: number;
   pictureOf: (shelf: Shelf, tone: number) => Pick<ProductMedia, "url" | "width" | "height">;
 }): DemoProduct {
-  const { index, shop, shelves, place, pictureOf } = options;
+  const { index, shop, favourites, shelves, place, pictureOf } = options;
   const { category, shelf } = shelves[place % shelves.length]!;
   const random = fixedRandom(`plexus demo product ${index}`);
   const title = titleOf(shelf, Math.floor(place / shelves.length));
@@ -63,7 +66,7 @@ export function makeDemoProduct(options: {
       { key: "sent-within-days", value: sentWithinDays },
     ],
     seo: { title: null, description: null },
-    categoryIds: [category.id],
+    categoryIds: [category.id, ...(place % 10 === 0 ? [favourites.id] : [])],
     media: [tone, (tone + 1) % 3].map((each, number) => ({
       fileId: null,
       ...pictureOf(shelf, each),

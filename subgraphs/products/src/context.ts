@@ -8,4 +8,5 @@ export interface ProductsContext extends RequestContext {
   loaders: ProductsLoaders & FileLoaders;
   listings: ProductsDatabase["listings"];
   inventory: ProductsDatabase["inventory"];
+  unlisted: ProductsDatabase["unlisted"];
 }

@@ -4,6 +4,7 @@ import type { SqlExecutor } from "#platform/database/sql.ts";
 import { runTransaction } from "#platform/database/transaction.ts";
 import type { CreateOutbox, Outbox } from "#platform/events/outbox.ts";
 import type { Logger } from "#platform/logging/logger.ts";
+import { type ClosedShopRepository, createClosedShopRepository } from "./catalogue/closed-shop.repository.ts";
 import { createProductListingReads } from "./catalogue/product-listing-reads.repository.ts";
 import {
   createProductListingRepository,
@@ -13,6 +14,7 @@ import {
   createProductProjectionRepository,
   type ProductProjectionRepository,
 } from "./catalogue/product-projection.repository.ts";
+import { createUnlistedProductReads } from "./catalogue/unlisted-product-reads.repository.ts";
 import { createFileReads } from "./files/file-reads.repository.ts";
 import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
@@ -25,6 +27,7 @@ import { createInventoryReads } from "./stock/inventory-reads.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
 import { LOW_STOCK_UNITS } from "./stock/stock.ts";
+import { createStockSkuRepository, type StockSkuRepository } from "./stock/stock-sku.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
 
 /** Repositories bound to one transaction. */
@@ -34,6 +37,8 @@ export interface ProductsStore {
   holds: StockHoldRepository;
   stock: StockRepository;
   adjustments: InventoryAdjustmentRepository;
+  skus: StockSkuRepository;
+  closedShops: ClosedShopRepository;
   projections: ProductProjectionRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
@@ -61,6 +66,8 @@ export function createDatabase(options: {
     holds: createStockHoldRepository(transaction),
     stock: createStockRepository(transaction, lowStockUnits),
     adjustments: createInventoryAdjustmentRepository(transaction, lowStockUnits),
+    skus: createStockSkuRepository(transaction),
+    closedShops: createClosedShopRepository(transaction),
     projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
@@ -69,9 +76,11 @@ export function createDatabase(options: {
   return {
     pool,
     sql: prisma as SqlExecutor,
+    closedShops: createClosedShopRepository(prisma as SqlExecutor),
     listings: createProductListingReads(pool),
     stock: createStockReads(pool, lowStockUnits),
     inventory: createInventoryReads(pool, lowStockUnits),
+    unlisted: createUnlistedProductReads(pool),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),
     /** All of `work` or nothing. Events that it publishes carry `requestId`. */

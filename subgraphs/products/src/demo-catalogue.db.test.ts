@@ -53,7 +53,7 @@ it("fills the catalogue, reports its progress, and makes the very same again whe
   expect(first.listings).toHaveLength(600);
   expect(new Set(first.products.map(({ shopId }) => shopId as string))).toEqual(new Set(shops.map(({ id }) => id)));
   expect(first.levels).toHaveLength(first.products.flatMap(({ variants }) => variants as unknown[]).length);
-  expect(first.categories).toHaveLength(27);
+  expect(first.categories).toHaveLength(32);
 
   await seed({ products: 600 });
   expect(await everything()).toEqual(first);

@@ -19,6 +19,8 @@ const aCategory = (handle: string, parent: Category | null, position: number): C
   ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
   position,
   attributes: [],
+  shopId: null,
+  version: 1,
 });
 const clothing = aCategory("clothing", null, 1);
 const books = aCategory("books", null, 0);

@@ -1,11 +1,14 @@
 import DataLoader from "dataloader";
 import type { Page, PageRequest } from "#platform/database/page.ts";
 import { toPage } from "#platform/database/page.ts";
+import { isShopMember, type Viewer } from "#platform/identity/viewer.ts";
 import type { CatalogueCache } from "./catalogue/catalogue-cache.ts";
 import type { Category } from "./catalogue/category.ts";
 import type { ListingParent } from "./catalogue/product-listing-reads.repository.ts";
 import type { ListingQuery, ListingRow } from "./catalogue/product-listing.ts";
+import type { ProductRepository } from "./catalogue/product.repository.ts";
 import { isVisible, type Product } from "./catalogue/product.ts";
+import type { UnlistedStatus } from "./catalogue/unlisted-product-reads.repository.ts";
 import type { ProductsDatabase } from "./database.ts";
 import { NO_RATING, type Rating, type Review } from "./review/review.ts";
 import type { InventoryLevel, StockMovement } from "./stock/inventory.ts";
@@ -19,6 +22,12 @@ export interface PageOf {
   page: PageRequest;
 }
 
+/** What a shop has that is not on sale. */
+export interface UnlistedPageOf extends PageOf {
+  status: UnlistedStatus;
+  query: ListingQuery;
+}
+
 export interface ListingPageOf extends PageOf {
   parent: ListingParent;
   query: ListingQuery;
@@ -30,24 +39,36 @@ export interface ListingPageOf extends PageOf {
  */
 export function createLoaders(deps: {
   catalogue: CatalogueCache;
-  database: Pick<ProductsDatabase, "listings" | "stock" | "inventory" | "reviews">;
+  documents: Pick<ProductRepository, "findIdsByHandles">;
+  database: Pick<ProductsDatabase, "listings" | "unlisted" | "stock" | "inventory" | "reviews">;
+  viewer: Viewer;
 }) {
-  const { catalogue, database } = deps;
+  const { catalogue, documents, database, viewer } = deps;
   return {
-    /** Visible products only. */
+    /** What the viewer may see: what is on sale, and of the shops whose catalogue they keep everything. */
     productById: new DataLoader<string, Product | null>(async (ids) =>
       (await catalogue.products.loadMany(ids)).map((found) =>
-        found instanceof Error || found === null || isVisible(found) ? found : null,
+        found instanceof Error || found === null || isVisible(found) || isShopMember(viewer, found.shopId, ["CATALOG"])
+          ? found
+          : null,
       ),
     ),
-    productIdByHandle: byKey<string>(database.listings.findIdsByHandles),
+    /** By the handle, or a former one. Those of what is on sale are asked of PostgreSQL first, which lists need anyway. */
+    productIdByHandle: byKey<string>(async (handles) => {
+      const listed = await database.listings.findIdsByHandles(handles);
+      const others = handles.filter((handle) => !listed.has(handle));
+      return others.length === 0 ? listed : new Map([...(await documents.findIdsByHandles(others)), ...listed]);
+    }),
     categoryById: new DataLoader<string, Category | null>((ids) => catalogue.categories.loadMany(ids)),
     categoryByHandle: new DataLoader<string, Category | null>((handles) =>
       catalogue.categoriesByHandle.loadMany(handles),
     ),
-    /** By the parent's id, or TOP_LEVEL. */
+    /** By what `childrenKey` makes. */
     childCategories: new DataLoader<string, readonly Category[] | null>((ids) =>
       catalogue.childCategories.loadMany(ids),
+    ),
+    categoriesOfShop: new DataLoader<string, readonly Category[] | null>((ids) =>
+      catalogue.categoriesOfShop.loadMany(ids),
     ),
     stockByVariantId: byKey<StockLevel>(database.stock.findLevels),
     stockBySku: byKey<StockLevel>(database.stock.findLevelsBySku),
@@ -65,6 +86,9 @@ export function createLoaders(deps: {
     reviewPage: pagesOf<PageOf, Review>((ids, { page }) => database.reviews.findPagesOf(ids, page)),
     listingPage: pagesOf<ListingPageOf, ListingRow>((ids, { parent, query, page }) =>
       database.listings.findPagesOf(parent, ids, query, page),
+    ),
+    unlistedPage: pagesOf<UnlistedPageOf, ListingRow>((ids, { status, query, page }) =>
+      database.unlisted.findPagesOf(ids, status, query, page),
     ),
     shopProductCount: countOf("shop"),
     categoryProductCount: countOf("category"),

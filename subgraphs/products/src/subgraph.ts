@@ -4,14 +4,21 @@ import { connectMongo } from "#platform/database/mongo.ts";
 import { createOutbox } from "#platform/events/outbox.ts";
 import { assembleSubgraph } from "#platform/subgraph/assemble-subgraph.ts";
 import type { CreateSubgraph, SubgraphDependencies } from "#platform/subgraph/subgraph.ts";
+import { ProductEditResolver } from "./authoring/product-edit.resolver.ts";
+import { VariantEditResolver } from "./authoring/variant-edit.resolver.ts";
+import { wireAuthoring } from "./authoring/wire-authoring.ts";
 import { createCatalogueCache } from "./catalogue/catalogue-cache.ts";
 import { createCategoryRepository } from "./catalogue/category.repository.ts";
 import { CategoryResolver } from "./catalogue/category.resolver.ts";
 import { createProductRepository } from "./catalogue/product.repository.ts";
 import { createProjectProducts } from "./catalogue/project-products.ts";
+import { ProductDetailsResolver, ProductVariantDetailsResolver } from "./catalogue/product-details.resolver.ts";
+import { ProductMediaResolver } from "./catalogue/product-media.resolver.ts";
 import { ProductResolver } from "./catalogue/product.resolver.ts";
 import { ProductVariantResolver } from "./catalogue/product-variant.resolver.ts";
 import { ShopResolver } from "./catalogue/shop.resolver.ts";
+import { CategoryEditResolver } from "./categories/category-edit.resolver.ts";
+import { wireCategories } from "./categories/wire-categories.ts";
 import { loadProductsConfig, type ProductsConfig } from "./config.ts";
 import type { ProductsContext } from "./context.ts";
 import { createDatabase, type ProductsDatabase, type ProductsStore } from "./database.ts";
@@ -36,9 +43,10 @@ import { UploadResolver } from "./files/upload.resolver.ts";
 import { createCheckUploadJob } from "./jobs/check-upload.ts";
 import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
-import { createArchiveShopJob } from "./jobs/archive-shop.ts";
+import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
 import { createForgetAdjustmentKeysJob } from "./jobs/forget-adjustment-keys.ts";
+import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createProjectDirtyJob } from "./jobs/project-dirty.ts";
 import { createLoaders } from "./products.loaders.ts";
@@ -70,11 +78,8 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   });
   const catalogue = connectCatalogue(deps, database, config);
   const files = wireFiles(deps, database, config.s3);
-  const inventory = wireInventory(database, now);
-  const useCases = {
-    holdStock: createHoldStock({ db: database }),
-    releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
-  };
+  const stock = wireStock(database, now);
+  const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
 
   return assembleSubgraph<ProductsStore, ProductsContext>(deps, {
     name: "products",
@@ -82,12 +87,17 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     schema: {
       resolvers: [
         new ProductResolver(),
+        new ProductDetailsResolver(),
+        new ProductMediaResolver(),
         new ProductVariantResolver(),
+        new ProductVariantDetailsResolver(),
         new CategoryResolver(),
         new ShopResolver(),
         new ReviewResolver(),
-        new StockResolver(useCases),
-        ...inventory.resolvers,
+        ...stock.resolvers,
+        new ProductEditResolver(authoring.useCases),
+        new VariantEditResolver(authoring.useCases),
+        new CategoryEditResolver(catalogue.useCases),
         ...files.resolvers,
       ],
       references: entityReferences,
@@ -97,19 +107,15 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     createContext: (request) => ({
       ...request,
       loaders: {
-        ...createLoaders({ catalogue: catalogue.cache, database }),
+        ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
       },
       listings: database.listings,
       inventory: database.inventory,
+      unlisted: database.unlisted,
     }),
     reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
-    jobs: [
-      createExpireHoldsJob(createExpireHolds({ db: database })),
-      ...inventory.jobs,
-      ...catalogue.jobs,
-      ...files.jobs,
-    ],
+    jobs: [...stock.jobs, ...catalogue.jobs, ...authoring.jobs, ...files.jobs],
     async close() {
       files.close();
       await catalogue.close();
@@ -124,7 +130,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   const redis = config.redisUrl
     ? connectRedis({ url: config.redisUrl, connectionName: "plexus-products", logger })
     : undefined;
-  const documents = createProductRepository(mongo.database);
+  const documents = createProductRepository(mongo.database, config.s3.publicBaseUrl);
   const categories = createCategoryRepository(mongo.database);
   const cache = createCatalogueCache({
     store: redis ? createCacheStore({ redis, logger, now }) : EMPTY_CACHE,
@@ -135,12 +141,17 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     staleMs: config.cacheStaleMs,
     now,
   });
-  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products });
+  const projectProducts = createProjectProducts({ db: database, documents, categories, cache: cache.products, now });
+  const parts = { cache, documents, categories, projectProducts };
+  const tree = wireCategories({ ...parts, db: database, mongo: mongo.database, now });
   return {
-    cache,
+    ...parts,
+    useCases: tree.useCases,
     jobs: [
-      createArchiveShopJob({ db: database, documents, cache: cache.products, now }),
+      createPrepareCatalogueJob([documents, categories, tree]),
+      createDropCachedProductsJob(cache.products),
       createProjectDirtyJob({ documents, projectProducts, now }),
+      ...tree.jobs,
     ],
     async close() {
       redis?.disconnect();
@@ -149,9 +160,13 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   };
 }
 
-/** What shops see and change of their stock: use cases → resolvers, jobs. */
-const wireInventory = (db: ProductsDatabase, now: SubgraphDependencies["now"]) => ({
+/** Stock, for orders and for shops: use cases → resolvers, jobs. */
+const wireStock = (db: ProductsDatabase, now: SubgraphDependencies["now"]) => ({
   resolvers: [
+    new StockResolver({
+      holdStock: createHoldStock({ db }),
+      releaseStock: (holdId) => db.transaction((store) => releaseStock(store, holdId)),
+    }),
     new InventoryResolver(),
     new StockMovementResolver(),
     new VariantInventoryResolver(),
@@ -160,7 +175,7 @@ const wireInventory = (db: ProductsDatabase, now: SubgraphDependencies["now"]) =
       setLowStockThreshold: createSetLowStockThreshold({ db }),
     }),
   ],
-  jobs: [createForgetAdjustmentKeysJob({ db, now })],
+  jobs: [createExpireHoldsJob(createExpireHolds({ db })), createForgetAdjustmentKeysJob({ db, now })],
 });
 
 /** Uploads: use cases over S3 → resolvers, jobs. */

@@ -1,13 +1,13 @@
 -- Stock keeps a history: one row for each change of a level. A level also knows its shop, its titles and its own threshold for
--- being low, and stays when its variant has gone. Keys of stock changes are remembered.
+-- being low. Keys of stock changes are remembered.
 --
 -- Old code: runs on, but leaves no movements. There is no released version before this one.
 -- Locks:    stock_levels, for as long as its rows are filled. lock_timeout fails fast.
 -- Data:     shop and title come from product_listings, the next projection of a product brings the rest. Each level begins its
 --           history with what it is now.
--- Undo:     drop the two tables and the columns, once no SKU is used twice.
+-- Undo:     drop the two tables and the columns.
 --
--- Not in schema.prisma: the check constraints and the conditions of the indexes.
+-- Not in schema.prisma: the check constraints.
 SET LOCAL lock_timeout = '5s';
 
 ALTER TABLE "stock_levels"
@@ -15,15 +15,12 @@ ALTER TABLE "stock_levels"
   ADD COLUMN "title" text NOT NULL DEFAULT '',
   ADD COLUMN "variant_title" text NOT NULL DEFAULT '',
   ADD COLUMN "low_stock_threshold" integer,
-  ADD COLUMN "retired_at" timestamptz(3),
   ADD CONSTRAINT "stock_levels_threshold_not_negative" CHECK ("low_stock_threshold" >= 0);
 
 UPDATE "stock_levels" AS level SET "shop_id" = listing."shop_id", "title" = listing."title"
 FROM "product_listings" AS listing WHERE listing."product_id" = level."product_id";
 
-DROP INDEX "stock_levels_one_variant_per_sku";
-CREATE UNIQUE INDEX "stock_levels_one_variant_per_sku" ON "stock_levels" ("sku") WHERE "retired_at" IS NULL;
-CREATE INDEX "stock_levels_of_shop" ON "stock_levels" ("shop_id", "variant_id") WHERE "retired_at" IS NULL;
+CREATE INDEX "stock_levels_of_shop" ON "stock_levels" ("shop_id", "variant_id");
 
 CREATE TABLE "stock_movements" (
   "id" bigserial NOT NULL,

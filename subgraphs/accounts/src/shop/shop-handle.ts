@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { slugsFor } from "#platform/text/slug.ts";
 import { HANDLE_MAX_CHARACTERS } from "./shop.ts";
 
 /** Words that an address of the platform itself may begin with, or that would pass a shop off as the platform. */
@@ -14,24 +14,8 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 export const isReservedHandle = (handle: string): boolean => RESERVED.has(handle);
 
-/** How many numbers are tried behind a name that is taken before chance decides. */
-const NUMBERED = 5;
-
 /**
- * Handles for a shop called `name`, the best first: the name in small Latin letters, then with a number, then with something
- * that hardly anybody has. None is reserved; whether one is taken is for the database to say.
+ * Handles for a shop called `name`, the best first. None is reserved; whether one is taken is for the database to say.
  */
-export function handlesFor(name: string): string[] {
-  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const letters = plain.replace(/[ßæœøđł]/g, (letter) => LATIN[letter]!);
-  const slug = letters.replace(/['’]/g, "").replace(/[^a-z0-9]+/g, "-");
-  const base = trimHyphens(trimHyphens(slug).slice(0, HANDLE_MAX_CHARACTERS - 10)) || "shop";
-  const suffixes = [...Array.from({ length: NUMBERED - 1 }, (_, index) => `${index + 2}`), chance(), chance()];
-  return [base, ...suffixes.map((suffix) => `${base}-${suffix}`)].filter((handle) => !isReservedHandle(handle));
-}
-
-/** Letters that Unicode does not take apart. */
-const LATIN: Readonly<Record<string, string>> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l" };
-
-const trimHyphens = (text: string): string => text.replace(/^-+|-+$/g, "");
-const chance = (): string => randomBytes(4).toString("hex");
+export const handlesFor = (name: string): string[] =>
+  slugsFor(name, { max: HANDLE_MAX_CHARACTERS, fallback: "shop" }).filter((handle) => !isReservedHandle(handle));

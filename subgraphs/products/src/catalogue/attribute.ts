@@ -22,3 +22,11 @@ export interface AttributeValue {
   readonly key: string;
   readonly value: string | number | boolean;
 }
+
+/** The attributes of a category and its ancestors, by key. */
+export const definitionsOf = (
+  categories: readonly { readonly attributes: readonly AttributeDefinition[] }[],
+): ReadonlyMap<string, AttributeDefinition> =>
+  new Map(
+    categories.flatMap(({ attributes }) => attributes.map((definition) => [definition.key, definition] as const)),
+  );

@@ -2,7 +2,7 @@ import { type CachedLoader, createCachedLoader } from "#platform/cache/cached-lo
 import type { CacheStore } from "#platform/cache/cache-store.ts";
 import type { Now } from "#platform/time/clock.ts";
 import { seconds } from "#platform/time/duration.ts";
-import { type Category, TOP_LEVEL } from "./category.ts";
+import { type Category, childrenKey } from "./category.ts";
 import type { CategoryRepository } from "./category.repository.ts";
 import type { Product } from "./product.ts";
 import type { ProductRepository } from "./product.repository.ts";
@@ -19,16 +19,18 @@ export interface CatalogueCache {
   products: CachedLoader<Product>;
   categories: CachedLoader<Category>;
   categoriesByHandle: CachedLoader<Category>;
-  /** By the parent's id, or TOP_LEVEL. */
+  /** By what `childrenKey` makes. */
   childCategories: CachedLoader<readonly Category[]>;
-  /** Call after categories have been written. */
+  /** All that a shop keeps itself, parents before children, by its id. */
+  categoriesOfShop: CachedLoader<readonly Category[]>;
+  /** Call after categories have been written, with what they were before if that had another place or handle. */
   dropCategories(categories: readonly Category[]): Promise<void>;
 }
 
 export function createCatalogueCache(deps: {
   store: CacheStore;
   products: Pick<ProductRepository, "findByIds">;
-  categories: Pick<CategoryRepository, "findByIds" | "findByHandles" | "findByParents">;
+  categories: Pick<CategoryRepository, "findByIds" | "findByHandles" | "findChildren" | "findOfShops">;
   /** Keeps installations that share a Redis apart. */
   namespace: string;
   freshMs: number;
@@ -54,14 +56,19 @@ export function createCatalogueCache(deps: {
     products: cached("product", products.findByIds),
     categories: cached("category", categories.findByIds),
     categoriesByHandle: cached("category-by-handle", categories.findByHandles),
-    childCategories: cached("child-categories", categories.findByParents),
+    childCategories: cached("child-categories", categories.findChildren),
+    categoriesOfShop: cached("categories-of-shop", categories.findOfShops),
   };
   return {
     ...cache,
     async dropCategories(changed) {
       await cache.categories.drop(changed.map(({ id }) => id));
       await cache.categoriesByHandle.drop(changed.map(({ handle }) => handle));
-      await cache.childCategories.drop([...new Set(changed.map(({ parentId }) => parentId ?? TOP_LEVEL))]);
+      const shops = changed.flatMap(({ shopId }) => shopId ?? []);
+      await cache.categoriesOfShop.drop([...new Set(shops)]);
+      await cache.childCategories.drop([
+        ...new Set(changed.map(({ parentId, shopId }) => childrenKey(parentId, shopId))),
+      ]);
     },
   };
 }

@@ -3,19 +3,28 @@ import { Access, everyone } from "#platform/graphql/access.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import { parseId } from "#platform/ids/id.ts";
 import type { ProductsContext } from "../context.ts";
-import { type Category, TOP_LEVEL } from "./category.ts";
-import { CategoryType } from "./category.type.ts";
+import type { AttributeDefinition } from "./attribute.ts";
+import { type Category, childrenKey } from "./category.ts";
+import { AttributeDefinitionType, CategoryType } from "./category.type.ts";
 import { ProductsOfArgs } from "./listing.type.ts";
 import { findProductsOf } from "./product-connection.type.ts";
 import { isHandle } from "./product.ts";
 import { ProductConnectionType } from "./product.type.ts";
+import { ShopType } from "./shop.type.ts";
 
 @Resolver(() => CategoryType)
 export class CategoryResolver {
   @Access(everyone())
-  @Query(() => [CategoryType], { nullable: true, description: "The categories at the top of the tree." })
-  async categories(@Ctx() { loaders }: ProductsContext): Promise<readonly Category[]> {
-    return (await loaders.childCategories.load(TOP_LEVEL)) ?? [];
+  @Query(() => [CategoryType], {
+    nullable: true,
+    description: "The categories at the top of the tree: the platform's, and behind them a shop's own.",
+  })
+  categories(
+    @Arg("shop", () => ID, { nullable: true, description: "The shop whose own ones are wanted as well." })
+    shop: string | null | undefined,
+    @Ctx() { loaders }: ProductsContext,
+  ): Promise<readonly Category[]> {
+    return findChildren(loaders, null, shop);
   }
 
   @Access(everyone())
@@ -40,9 +49,41 @@ export class CategoryResolver {
     return parentId === null ? null : loaders.categoryById.load(parentId);
   }
 
-  @FieldResolver(() => [CategoryType], { description: "The categories right below." })
-  async children(@Root() { id }: Category, @Ctx() { loaders }: ProductsContext): Promise<readonly Category[]> {
-    return (await loaders.childCategories.load(id)) ?? [];
+  @FieldResolver(() => [CategoryType], {
+    description: "The categories right below: the platform's, and behind them a shop's own.",
+  })
+  children(
+    @Root() { id, shopId }: Category,
+    @Arg("shop", () => ID, {
+      nullable: true,
+      description: "The shop whose own ones are wanted as well; below a shop's category that shop's always are.",
+    })
+    shop: string | null | undefined,
+    @Ctx() { loaders }: ProductsContext,
+  ): Promise<readonly Category[]> {
+    return findChildren(loaders, id, shopId ?? shop);
+  }
+
+  @FieldResolver(() => [CategoryType], { description: "The way to it: from the top of the tree down to its parent." })
+  async ancestors(@Root() { ancestorIds }: Category, @Ctx() { loaders }: ProductsContext): Promise<Category[]> {
+    const found = await Promise.all(ancestorIds.map((id) => loaders.categoryById.load(id)));
+    return found.filter((category) => category !== null);
+  }
+
+  @FieldResolver(() => [AttributeDefinitionType], {
+    description: "Properties that its products have: those of the categories above, and then its own.",
+  })
+  async attributes(
+    @Root() { ancestorIds, attributes }: Category,
+    @Ctx() { loaders }: ProductsContext,
+  ): Promise<readonly AttributeDefinition[]> {
+    const above = await Promise.all(ancestorIds.map((id) => loaders.categoryById.load(id)));
+    return [...above.flatMap((category) => category?.attributes ?? []), ...attributes];
+  }
+
+  @FieldResolver(() => ShopType, { nullable: true, description: "Whose it is; null for the platform's." })
+  shop(@Root() { shopId }: Category): ShopType | null {
+    return shopId && { id: shopId };
   }
 
   @FieldResolver(() => ProductConnectionType, { description: "What is on sale in it and in the categories below." })
@@ -53,4 +94,16 @@ export class CategoryResolver {
   ) {
     return findProductsOf(loaders, "category", id, args);
   }
+}
+
+/** The platform's categories right below `parentId` and, behind them, those of `shop`. */
+async function findChildren(
+  { childCategories }: ProductsContext["loaders"],
+  parentId: string | null,
+  shop: string | null | undefined,
+): Promise<readonly Category[]> {
+  const shopId = shop == null ? null : parseId("shop", shop);
+  const keys = [childrenKey(parentId, null), ...(shopId === null ? [] : [childrenKey(parentId, shopId)])];
+  const lists = await Promise.all(keys.map((key) => childCategories.load(key)));
+  return lists.flatMap((list) => list ?? []);
 }

@@ -11,7 +11,7 @@ export interface FoundVariant {
 type Loaders = Pick<ProductsLoaders, "stockByVariantId" | "stockBySku" | "productById">;
 
 /**
- * A variant that shoppers may see, or null. Its stock level tells which product it belongs to, so that the document comes
+ * A variant that the viewer may see, or null. Its stock level tells which product it belongs to, so that the document comes
  * from the cache by its id.
  */
 export async function findVariantById(loaders: Loaders, id: string): Promise<FoundVariant | null> {

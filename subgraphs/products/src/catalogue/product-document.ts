@@ -1,4 +1,5 @@
 import { Long } from "mongodb";
+import type { AuditRecord } from "#platform/audit/audit-record.ts";
 import type { CategoryId, ProductId, ShopId, VariantId } from "#platform/ids/id.ts";
 import type { CurrencyCode } from "#platform/money/currency.ts";
 import type { AttributeValue } from "./attribute.ts";
@@ -42,6 +43,17 @@ export interface ProductDocument {
   revision?: number;
   /** Since when lists, events and caches have not seen this state; null when they have. */
   dirtySince?: Date | null;
+  /** What was done to it and has not been told yet; empty once it has been projected. */
+  pendingChanges?: PendingChange[];
+}
+
+/** One thing that somebody did to a product: written with the document, told when it is projected. */
+export interface PendingChange {
+  /** Of the audit event: however often it is told, it is told once. */
+  readonly eventId: string;
+  readonly audit: AuditRecord;
+  /** Files that the product showed until then. */
+  readonly releasedFileIds: readonly string[];
 }
 
 interface VariantDocument {
@@ -57,12 +69,13 @@ interface VariantDocument {
 }
 
 /** What a write of a product sets: all but what the repository keeps for itself. */
-export type ProductFields = Omit<ProductDocument, "_id" | "revision" | "dirtySince">;
+export type ProductFields = Omit<ProductDocument, "_id" | "revision" | "dirtySince" | "pendingChanges">;
 
 export const toProduct = ({
   _id,
   revision: _r,
   dirtySince: _d,
+  pendingChanges: _p,
   handles: _h,
   ...document
 }: ProductDocument): Product => ({
@@ -113,5 +126,20 @@ export const toFields = ({ id: _, ...product }: Product): ProductFields => ({
     })),
   })),
 });
+
+/** The product with other addresses of its uploaded pictures, also where a variant shows one. */
+export function mapPictures(product: Product, change: (url: string) => string): Product {
+  const uploaded = new Set(product.media.flatMap(({ fileId, url }) => (fileId === null ? [] : [url])));
+  if (uploaded.size === 0) return product;
+  return {
+    ...product,
+    media: product.media.map((medium) => (medium.fileId === null ? medium : { ...medium, url: change(medium.url) })),
+    variants: product.variants.map((variant) =>
+      variant.imageUrl !== null && uploaded.has(variant.imageUrl)
+        ? { ...variant, imageUrl: change(variant.imageUrl) }
+        : variant,
+    ),
+  };
+}
 
 const toBigInt = (value: Long | number): bigint => (typeof value === "number" ? BigInt(value) : value.toBigInt());

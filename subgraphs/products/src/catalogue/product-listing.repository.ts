@@ -64,10 +64,11 @@ const REMOVE_OF_SHOP = `
 DELETE FROM product_listings WHERE product_id IN (
   SELECT product_id FROM product_listings WHERE shop_id = $1 ORDER BY product_id FOR UPDATE)`;
 
+/** A level without a SKU is of a variant that was deleted. */
 const REFRESH = `
 UPDATE product_listings AS listing SET units_sold = stock.sold, in_stock = stock.in_stock
 FROM (
-  SELECT product_id, sum(sold) AS sold, bool_or(available > 0 AND retired_at IS NULL) AS in_stock
+  SELECT product_id, sum(sold) AS sold, bool_or(available > 0 AND sku IS NOT NULL) AS in_stock
   FROM stock_levels WHERE product_id = ANY($1::text[]) GROUP BY product_id
 ) AS stock
 WHERE listing.product_id = stock.product_id

@@ -2,7 +2,16 @@ import { Directive, Field, ID, Int, ObjectType } from "type-graphql";
 import { createConnectionType } from "#platform/graphql/connection.type.ts";
 import { DateTimeScalar } from "#platform/graphql/scalars.ts";
 import { MoneyType } from "#platform/money/money.type.ts";
-import type { Product, ProductMedia, ProductOption, SelectedOption, Variant } from "./product.ts";
+import { ProductSeoType, ProductStatusEnum, TaxClassEnum } from "./product-details.type.ts";
+import type {
+  Product,
+  ProductMedia,
+  ProductOption,
+  ProductStatus,
+  SelectedOption,
+  TaxClass,
+  Variant,
+} from "./product.ts";
 
 @ObjectType("ProductOption", { description: "Something to choose, such as a size." })
 export class ProductOptionType implements ProductOption {
@@ -47,7 +56,8 @@ export class PriceRangeType {
 }
 
 @ObjectType("Product", {
-  description: "Something a shop sells, in one or more variants. Drafts and archived ones are not shown.",
+  description:
+    "Something a shop sells, in one or more variants. Drafts and archived ones are shown to members of its shop alone.",
 })
 @Directive('@key(fields: "id")')
 export class ProductType {
@@ -69,8 +79,23 @@ export class ProductType {
   @Field(() => [ProductMediaType], { description: "Its pictures, the main one first." })
   media!: ProductMediaType[];
 
+  @Field(() => ProductStatusEnum, { description: "How far it has come. Shoppers meet ACTIVE ones only." })
+  status!: ProductStatus;
+
+  @Field(() => [String], { description: "Free words that it is found by." })
+  tags!: string[];
+
+  @Field(() => ProductSeoType, { description: "What search engines are told." })
+  seo!: ProductSeoType;
+
   @Field(() => DateTimeScalar, { description: "When it was added to the catalogue." })
   createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: "When `version` last changed." })
+  updatedAt!: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it first went on sale; null until then." })
+  publishedAt!: Date | null;
 
   @Field(() => Int, { description: "1 at first, one more with each change. Stock does not count." })
   version!: number;
@@ -90,13 +115,22 @@ export class ProductVariantType {
 
   @Field(() => [SelectedOptionType], { description: "One choice of each option of the product." })
   selectedOptions!: SelectedOptionType[];
+
+  @Field(() => Int, { nullable: true, description: "What one weighs, packed, in grams; null when nobody has said." })
+  weightGrams!: number | null;
+
+  @Field(() => TaxClassEnum, { description: "How it is taxed." })
+  taxClass!: TaxClass;
 }
+
+/** The document is the parent that the fields of Product are read from. */
+export const toProductNode = (product: Product): ProductType => product as Product & ProductType;
 
 export const ProductConnectionType = createConnectionType("Product", ProductType);
 export const ProductVariantConnectionType = createConnectionType("ProductVariant", ProductVariantType);
 
 /** The variant as resolvers meet it: with the product it belongs to. */
-export interface VariantNode extends Pick<Variant, "id" | "sku" | "title" | "selectedOptions"> {
+export interface VariantNode extends ProductVariantType {
   readonly variant: Variant;
   readonly product: Product;
 }
@@ -105,7 +139,9 @@ export const toVariantNode = (product: Product, variant: Variant): VariantNode =
   id: variant.id,
   sku: variant.sku,
   title: variant.title,
-  selectedOptions: variant.selectedOptions,
+  selectedOptions: [...variant.selectedOptions],
+  weightGrams: variant.weightGrams,
+  taxClass: variant.taxClass,
   variant,
   product,
 });

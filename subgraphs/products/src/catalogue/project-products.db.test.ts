@@ -20,7 +20,8 @@ const documents = createProductRepository(mongo.database);
 const categories = createCategoryRepository(mongo.database);
 const dropped: string[] = [];
 const cache = { drop: async (ids: readonly string[]) => void dropped.push(...ids) };
-const projectProducts = createProjectProducts({ db, documents, categories, cache });
+const now = () => NOW;
+const projectProducts = createProjectProducts({ db, documents, categories, cache, now });
 
 beforeAll(() => documents.ensureIndexes());
 afterAll(async () => {
@@ -87,6 +88,7 @@ it("never lets an older state, read earlier and written later, replace a newer o
       },
       categories,
       cache,
+      now,
     });
     const late = slow([product.id]);
     await hasRead();
@@ -109,6 +111,7 @@ it("leaves a document dirty whose state has changed since it was read", async ()
     documents,
     categories,
     cache: { drop: async () => void (await documents.replace({ ...product, title: "Since", version: 2 }, 1, NOW)) },
+    now,
   });
 
   await meddled([product.id]);

@@ -13,6 +13,8 @@ const top: Category = {
   ancestorIds: [],
   position: 0,
   attributes: [],
+  shopId: null,
+  version: 1,
 };
 const shirts: Category = {
   ...top,

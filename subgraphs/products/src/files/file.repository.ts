@@ -137,6 +137,32 @@ function createMovesOfOne(sql: SqlExecutor) {
 
 function createMovesOfMany(sql: SqlExecutor) {
   return {
+    /** Makes what `reference` uses what it shows: ends the use of `released` unless it is shown, takes up what is. */
+    async settleUse(
+      reference: string,
+      { shown, released }: { shown: readonly string[]; released: readonly string[] },
+      at: Date,
+    ): Promise<void> {
+      const gone = released.filter((id) => !shown.includes(id));
+      if (gone.length > 0)
+        await sql.$executeRawUnsafe(
+          `UPDATE files SET status = '${FILE_MOVES.detach.to}', reference = NULL, loose_since = $4::timestamptz
+           WHERE id = ANY($1::text[]) AND status = ANY($2::text[]) AND reference = $3`,
+          gone,
+          FILE_MOVES.detach.from,
+          reference,
+          at,
+        );
+      if (shown.length > 0)
+        await sql.$executeRawUnsafe(
+          `UPDATE files SET status = '${FILE_MOVES.attach.to}', reference = $3
+           WHERE id = ANY($1::text[]) AND status = ANY($2::text[])`,
+          shown,
+          FILE_MOVES.attach.from,
+          reference,
+        );
+    },
+
     /** Deletes up to `limit` files that have waited since before `before` to be used; returns how many. */
     async deleteLoose(before: Date, limit: number): Promise<number> {
       // ARRAY, because the rows of a plain IN may be looked up several times, each time up to the limit.

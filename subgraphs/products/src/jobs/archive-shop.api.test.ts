@@ -44,7 +44,7 @@ it("a closed shop's products leave the lists at once, and soon are nowhere to be
   await test.deliver(closed);
   await test.deliver(closed);
 
-  expect(await find(mug)).toEqual({ byId: { id: mug.id }, byHandle: null, products: { nodes: [] } });
+  expect(await find(mug)).toEqual({ byId: { id: mug.id }, byHandle: { id: mug.id }, products: { nodes: [] } });
   worker = await test.subgraph.startWorker();
   await expect
     .poll(() => find(mug), { timeout: 15_000 })

@@ -9,7 +9,7 @@ import type { StockChange } from "./stock.ts";
  * its threshold, and one that can be bought again. One statement for each kind of event that there is, however many changes.
  */
 export async function announceStock(outbox: Pick<Outbox, "appendAll">, changes: readonly StockChange[]): Promise<void> {
-  const living = changes.filter(({ isLiving, shopId }) => isLiving && shopId !== null);
+  const living = changes.filter(({ sku, shopId }) => sku !== null && shopId !== null);
   const low = living.filter(
     ({ before, after, lowStockThreshold, thresholdBefore }) => before > thresholdBefore && after <= lowStockThreshold,
   );
@@ -37,7 +37,7 @@ const toVariant = ({ variantId, productId, shopId, title, variantTitle, sku }: S
   shopId: shopId as string,
   title,
   variantTitle,
-  sku,
+  sku: sku as string,
 });
 
 const newEventId = () => idFromBytes("evt", randomBytes(16));

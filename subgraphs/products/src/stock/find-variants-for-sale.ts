@@ -2,7 +2,7 @@ import { parseId, type ProductId, type ShopId, type VariantId } from "#platform/
 import type { CurrencyCode } from "#platform/money/currency.ts";
 import type { Money } from "#platform/money/money.ts";
 import { findVariantById } from "../catalogue/find-variant.ts";
-import { imageUrlOf, priceIn } from "../catalogue/product.ts";
+import { imageUrlOf, isVisible, priceIn } from "../catalogue/product.ts";
 import type { ProductsLoaders } from "../products.loaders.ts";
 
 /** What a cart needs to know of a variant. */
@@ -36,7 +36,8 @@ export async function findVariantsForSale(
     }),
   );
   return found.flatMap((entry) => {
-    if (!entry) return [];
+    // Who keeps the shop's catalogue sees drafts as well, but nobody buys them.
+    if (!entry || !isVisible(entry.product)) return [];
     const { product, variant, availableQuantity } = entry;
     return {
       id: variant.id,

@@ -85,7 +85,7 @@ function createChanges(sql: SqlExecutor, lowStockUnits: number) {
     ): Promise<ReadonlyMap<string, AdjustableLevel>> {
       const rows = await sql.$queryRawUnsafe<{ variant_id: string; available: number; stocked: number }[]>(
         `SELECT variant_id, available, stocked FROM stock_levels
-         WHERE variant_id = ANY($1::text[]) AND shop_id = ANY($2::text[]) AND retired_at IS NULL
+         WHERE variant_id = ANY($1::text[]) AND shop_id = ANY($2::text[]) AND sku IS NOT NULL
          ORDER BY variant_id FOR NO KEY UPDATE`,
         variantIds,
         shopIds,
@@ -154,7 +154,7 @@ const SET_THRESHOLD = `
 UPDATE stock_levels AS level SET low_stock_threshold = $2::int
 FROM (
   SELECT variant_id, low_stock_threshold AS threshold_before FROM stock_levels
-  WHERE variant_id = $1 AND shop_id = ANY($3::text[]) AND retired_at IS NULL FOR NO KEY UPDATE
+  WHERE variant_id = $1 AND shop_id = ANY($3::text[]) AND sku IS NOT NULL FOR NO KEY UPDATE
 ) AS old
 WHERE level.variant_id = old.variant_id
 RETURNING ${CHANGED("0")}, threshold_before`;

@@ -25,7 +25,7 @@ export function createInventoryReads(pool: Pick<pg.Pool, "query">, lowStockUnits
       const ids = variantIds.filter((id) => parseId("var", id) !== null);
       const { rows } = await pool.query<{ variant_id: string }>(
         `SELECT variant_id FROM stock_levels
-         WHERE variant_id = ANY($1::text[]) AND shop_id = ANY($2::text[]) AND retired_at IS NULL`,
+         WHERE variant_id = ANY($1::text[]) AND shop_id = ANY($2::text[]) AND sku IS NOT NULL`,
         [ids, shopIds],
       );
       return new Set(rows.map(({ variant_id }) => variant_id));
@@ -84,7 +84,7 @@ const THRESHOLD = "COALESCE(low_stock_threshold, $1::int)";
 const SELECT_LEVELS = `
 SELECT variant_id AS "variantId", product_id AS "productId", title, variant_title AS "variantTitle", sku, available, reserved,
        sold, ${THRESHOLD} AS "lowStockThreshold"
-FROM stock_levels WHERE retired_at IS NULL`;
+FROM stock_levels WHERE sku IS NOT NULL`;
 
 const SELECT_MOVEMENTS = `
 SELECT id::text AS id, variant_id AS "variantId", available_delta AS "availableDelta", reserved_delta AS "reservedDelta",

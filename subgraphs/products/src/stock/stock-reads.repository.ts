@@ -7,7 +7,7 @@ import { toLevel } from "./stock.repository.ts";
 export type StockReads = ReturnType<typeof createStockReads>;
 
 const SELECT_LEVELS = `
-SELECT variant_id, product_id, sku, available, low_stock_threshold FROM stock_levels WHERE retired_at IS NULL`;
+SELECT variant_id, product_id, sku, available, low_stock_threshold FROM stock_levels WHERE sku IS NOT NULL`;
 
 /** What is there to sell, read without locks. Never from a cache. Variants that have been deleted have none. */
 export function createStockReads(pool: Pick<pg.Pool, "query">, lowStockUnits: number) {

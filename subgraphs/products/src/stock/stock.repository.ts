@@ -21,7 +21,7 @@ export function createStockRepository(sql: SqlExecutor, lowStockUnits: number) {
     throw new Error(`moved the stock of ${changes.length} variants instead of ${lines.length}`);
   };
   return {
-    /** The levels of `variantIds`, locked in id order and as they are once the locks are had. Of a retired one nothing is available. */
+    /** The levels of `variantIds`, locked in id order and as they are once the locks are had. Of a deleted variant nothing is available. */
     async lockLevels(variantIds: readonly string[]): Promise<StockLevel[]> {
       const rows = await sql.$queryRawUnsafe<LevelRow[]>(LOCK_LEVELS, variantIds);
       return rows.map((row) => toLevel(row, lowStockUnits));
@@ -61,29 +61,13 @@ export function createStockRepository(sql: SqlExecutor, lowStockUnits: number) {
 
     /**
      * Adds levels for variants that have none. Those that have one keep their units and their SKU, and take shop and titles from
-     * here where they are given. SKUs of others must be free: see `retireLevels` and `renameSkus`.
+     * here where they are given. SKUs of others must be free.
      */
     async addMissingLevels(levels: readonly NewStockLevel[]): Promise<void> {
       if (levels.length === 0) return;
       const rows = JSON.stringify(levels);
       await sql.$executeRawUnsafe(DESCRIBE_LEVELS, rows);
       await sql.$executeRawUnsafe(ADD_LEVELS, rows);
-    },
-
-    /** Takes variants out of sale for good and frees their SKUs. Their units and history stay; holds of them end as ever. */
-    async retireLevels(variantIds: readonly string[]): Promise<void> {
-      if (variantIds.length > 0) await sql.$executeRawUnsafe(RETIRE_LEVELS, variantIds);
-    },
-
-    /** Gives living variants other SKUs, also each other's. A SKU that someone else has is a violation of its unique index. */
-    async renameSkus(variants: readonly { readonly variantId: string; readonly sku: string }[]): Promise<void> {
-      if (variants.length === 0) return;
-      const ids = variants.map(({ variantId }) => variantId);
-      await sql.$queryRawUnsafe(LOCK_LEVELS, ids);
-      // A unique index looks at every row as it is written: all leave their SKUs before one takes another's.
-      await sql.$executeRawUnsafe(VACATE_SKUS, ids);
-      const skus = variants.map(({ sku }) => sku);
-      await sql.$executeRawUnsafe(TAKE_SKUS, ids, skus);
     },
   };
 }
@@ -102,7 +86,7 @@ export interface NewStockLevel {
 }
 
 const LOCK_LEVELS = `
-SELECT variant_id, product_id, CASE WHEN retired_at IS NULL THEN available ELSE 0 END AS available, low_stock_threshold
+SELECT variant_id, product_id, CASE WHEN sku IS NOT NULL THEN available ELSE 0 END AS available, low_stock_threshold
 FROM stock_levels WHERE variant_id = ANY($1::text[])
 ORDER BY variant_id FOR NO KEY UPDATE`;
 
@@ -114,7 +98,7 @@ ORDER BY variant_id FOR NO KEY UPDATE`;
 /** What a change returns of a level, as `StockChange`. `moved` is how many units became available. */
 export const CHANGED = (moved: string) => `
 level.variant_id, level.product_id, level.shop_id, level.sku, level.title, level.variant_title, level.low_stock_threshold,
-level.available - (${moved}) AS before, level.available AS after, level.retired_at IS NULL AS is_living`;
+level.available - (${moved}) AS before, level.available AS after`;
 
 const LINES = "line AS (SELECT * FROM unnest($2::text[], $3::int[]) AS line (variant_id, quantity))";
 
@@ -194,18 +178,6 @@ WITH added AS (
 INSERT INTO stock_movements (variant_id, available_delta, reserved_delta, sold_delta, reason)
 SELECT variant_id, available, 0, sold, 'INITIAL' FROM added WHERE available <> 0 OR sold <> 0 ORDER BY variant_id`;
 
-const RETIRE_LEVELS = `
-UPDATE stock_levels SET retired_at = now() WHERE retired_at IS NULL AND variant_id IN (
-  SELECT variant_id FROM stock_levels WHERE variant_id = ANY($1::text[]) ORDER BY variant_id FOR NO KEY UPDATE)`;
-
-const VACATE_SKUS = `
-UPDATE stock_levels SET sku = 'none: ' || variant_id WHERE variant_id = ANY($1::text[]) AND retired_at IS NULL`;
-
-const TAKE_SKUS = `
-UPDATE stock_levels AS level SET sku = renamed.sku
-FROM unnest($1::text[], $2::text[]) AS renamed (variant_id, sku)
-WHERE level.variant_id = renamed.variant_id AND retired_at IS NULL`;
-
 interface LevelRow {
   variant_id: string;
   product_id: string;
@@ -222,12 +194,11 @@ export const toLevel = (row: LevelRow, lowStockUnits: number): StockLevel => ({
 
 export interface ChangeRow extends Omit<LevelRow, "available"> {
   shop_id: string | null;
-  sku: string;
+  sku: string | null;
   title: string;
   variant_title: string;
   before: number;
   after: number;
-  is_living: boolean;
 }
 
 export const toChange = (row: ChangeRow, lowStockUnits: number): StockChange => ({
@@ -241,7 +212,6 @@ export const toChange = (row: ChangeRow, lowStockUnits: number): StockChange => 
   after: row.after,
   lowStockThreshold: row.low_stock_threshold ?? lowStockUnits,
   thresholdBefore: row.low_stock_threshold ?? lowStockUnits,
-  isLiving: row.is_living,
 });
 
 const toColumns = (lines: readonly StockLine[]): [string[], number[]] => [

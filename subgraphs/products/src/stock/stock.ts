@@ -38,15 +38,14 @@ export interface StockChange {
   readonly shopId: ShopId | null;
   readonly title: string;
   readonly variantTitle: string;
-  readonly sku: string;
+  /** Null when the variant has been deleted: its units come and go unheard. */
+  readonly sku: string | null;
   /** Available units. */
   readonly before: number;
   readonly after: number;
   readonly lowStockThreshold: number;
   /** The threshold until now, where that is what changed; the same otherwise. */
   readonly thresholdBefore: number;
-  /** False when the variant has been deleted: its units come and go unheard. */
-  readonly isLiving: boolean;
 }
 
 export interface StockLine {

@@ -6,6 +6,7 @@ import { cloneTestDatabase } from "#platform/testing/test-database.ts";
 import { startTestSubgraph } from "#platform/testing/test-subgraph.ts";
 import { createCategoryRepository } from "../catalogue/category.repository.ts";
 import type { Category } from "../catalogue/category.ts";
+import { createCategoryTreeRepository } from "../categories/category-tree.repository.ts";
 import { createProductRepository } from "../catalogue/product.repository.ts";
 import type { Product } from "../catalogue/product.ts";
 import { createSubgraph } from "../subgraph.ts";
@@ -59,6 +60,8 @@ export async function startTestProducts(env: Record<string, string> = {}) {
     database,
     logLines,
     documents,
+    categories,
+    tree: createCategoryTreeRepository(mongo.database),
     storeCategories: (all: readonly Category[]) => categories.saveMany(all),
     store: (products: readonly Product[], options: { available?: number; categories?: readonly Category[] } = {}) =>
       storeProducts(database, products, { ...options, documents }),

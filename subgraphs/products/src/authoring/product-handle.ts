@@ -1,0 +1,13 @@
+import { slugsFor } from "#platform/text/slug.ts";
+import { PRODUCT_LIMITS } from "./product-limits.ts";
+
+/** Words of small Latin letters and digits, joined by single hyphens. */
+export const isProductHandle = (text: string): boolean =>
+  text.length <= PRODUCT_LIMITS.handle && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+
+/** A title can be longer than an address should be. */
+const DERIVED_CHARACTERS = 90;
+
+/** Handles for a product of that title, the best first. Whether one is taken is for the database to say. */
+export const handlesFor = (title: string): string[] =>
+  slugsFor(title, { max: DERIVED_CHARACTERS, fallback: "product" });
