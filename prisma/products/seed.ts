@@ -85,6 +85,7 @@ export async function seedProducts(options: SeedProductsOptions): Promise<void> 
       done += size;
       onProgress?.(done, total);
     }
+    await database.searchWords.recount();
     await tidyTables(database.pool);
   } finally {
     if (redis) redis.disconnect();
@@ -98,7 +99,9 @@ async function tidyTables(pool: ProductsDatabase["pool"]): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("SET statement_timeout = '5min'");
-    await client.query("VACUUM (ANALYZE) product_listings, stock_levels");
+    await client.query(
+      "VACUUM (ANALYZE) product_listings, product_listing_prices, search_words, facet_values, stock_levels",
+    );
   } finally {
     client.release(true);
   }
@@ -143,7 +146,8 @@ async function saveBatch(targets: Targets, batch: readonly DemoProduct[], first:
     batch.map(({ product }) => product),
   );
   await database.transaction(async ({ stock, listings }) => {
-    await stock.addMissingLevels(batch.flatMap(({ levels }) => levels));
+    const ours = new Set<string>(stored.map(({ id }) => id));
+    await stock.addMissingLevels(batch.filter(({ product }) => ours.has(product.id)).flatMap(({ levels }) => levels));
     await listings.save(stored.map((product) => toListedProduct(product, categories)));
   });
   await saveReviews(
