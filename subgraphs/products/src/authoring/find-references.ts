@@ -25,7 +25,7 @@ export function createFindReferences(deps: {
   async function findFiles(viewer: Viewer, ids: readonly string[]): Promise<ReadonlyMap<string, StoredFile>> {
     const ownerId = viewer.kind === "guest" ? null : viewer.userId;
     if (ids.length === 0 || ownerId === null) return new Map();
-    const visible = await files.findVisible(ownerId, ids);
+    const visible = await files.findVisible({ userId: ownerId, shopIds: [] }, ids);
     return new Map([...visible].filter(([, file]) => file.ownerId === ownerId));
   }
 

@@ -34,6 +34,7 @@ const UPLOADED_PURPOSES = purposesThat(({ madeBy }) => madeBy === "person");
 export const createFileRepository = (sql: SqlExecutor) => ({
   ...createFileLookUps(sql),
   ...createMovesOfOne(sql),
+  ...createSettlement(sql),
   ...createMovesOfMany(sql),
 });
 
@@ -147,7 +148,7 @@ function createMovesOfOne(sql: SqlExecutor) {
   };
 }
 
-function createMovesOfMany(sql: SqlExecutor) {
+function createSettlement(sql: SqlExecutor) {
   return {
     /** Makes what `reference` uses what it shows: ends the use of `released` unless it is shown, takes up what is. */
     async settleUse(
@@ -174,7 +175,11 @@ function createMovesOfMany(sql: SqlExecutor) {
           reference,
         );
     },
+  };
+}
 
+function createMovesOfMany(sql: SqlExecutor) {
+  return {
     /** Deletes up to `limit` files for `purposes` that have waited since before `before` to be used; returns how many. */
     async deleteLoose(purposes: readonly FilePurpose[], before: Date, limit: number): Promise<number> {
       // ARRAY, because the rows of a plain IN may be looked up several times, each time up to the limit.
