@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   cat: "Category",
   rev: "Review",
   file: "File",
+  job: "Job",
   cart: "Cart",
   cln: "CartLine",
   ord: "Order",
@@ -38,6 +39,7 @@ export type AddressId = Id<"addr">;
 export type ApiKeyId = Id<"key">;
 export type ShopId = Id<"shop">;
 export type FileId = Id<"file">;
+export type JobId = Id<"job">;
 export type ProductId = Id<"prod">;
 export type VariantId = Id<"var">;
 export type CategoryId = Id<"cat">;

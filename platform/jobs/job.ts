@@ -42,6 +42,8 @@ export interface EnqueueOptions {
   runAt?: Date;
   /** While a job with this key waits, enqueueing it again keeps one. */
   key?: string;
+  /** Instead of the definition's queue, for work that is heavy for each of many, e.g. one queue for each shop. */
+  queue?: string;
 }
 
 /** Stores one job for each of `inputs` by one statement on the caller's transaction: they exist exactly when it commits. */
@@ -75,6 +77,6 @@ export async function enqueueJob<Input>(
     options.runAt?.toISOString() ?? null,
     definition.maxAttempts,
     options.key ?? null,
-    definition.queue ?? null,
+    options.queue ?? definition.queue ?? null,
   );
 }

@@ -14,9 +14,13 @@ import {
   createProductProjectionRepository,
   type ProductProjectionRepository,
 } from "./catalogue/product-projection.repository.ts";
+import { createUnlistedProductReads } from "./catalogue/unlisted-product-reads.repository.ts";
 import { createFileReads } from "./files/file-reads.repository.ts";
 import { createFileRepository, type FileRepository } from "./files/file.repository.ts";
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
+import { createCatalogueJobReads } from "./imports/catalogue-job-reads.repository.ts";
+import { type CatalogueJobRepository, createCatalogueJobRepository } from "./imports/catalogue-job.repository.ts";
+import { createImportStockRepository, type ImportStockRepository } from "./imports/import-stock.repository.ts";
 import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
@@ -35,6 +39,8 @@ export interface ProductsStore {
   listings: ProductListingRepository;
   reviews: ReviewRepository;
   files: FileRepository;
+  catalogueJobs: CatalogueJobRepository;
+  importStock: ImportStockRepository;
 }
 
 export type ProductsDatabase = ReturnType<typeof createDatabase>;
@@ -61,15 +67,19 @@ export function createDatabase(options: {
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
     files: createFileRepository(transaction),
+    catalogueJobs: createCatalogueJobRepository(transaction),
+    importStock: createImportStockRepository(transaction),
   });
   return {
     pool,
     sql: prisma as SqlExecutor,
     closedShops: createClosedShopRepository(prisma as SqlExecutor),
     listings: createProductListingReads(pool),
+    unlisted: createUnlistedProductReads(pool),
     stock: createStockReads(pool),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),
+    catalogueJobs: createCatalogueJobReads(pool),
     /** All of `work` or nothing. Events that it publishes carry `requestId`. */
     transaction: <Result>(
       work: (store: ProductsStore) => Promise<Result>,

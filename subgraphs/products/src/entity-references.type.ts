@@ -22,6 +22,7 @@ export const entityReferences: Record<string, ReferenceResolver<ProductsContext>
   Category: byId("cat", (id, { loaders }) => loaders.categoryById.load(id)),
   StockReservation: byId("hold", (id, { loaders }) => loaders.reservationById.load(id)),
   File: byId("file", (id, { loaders }) => loaders.fileById.load(id)),
+  Job: byId("job", (id, { loaders }) => loaders.jobById.load(id)),
   // Whether the shop is there is for its owner to know; here is only what it sells.
   Shop: byId("shop", (id) => ({ id })),
 };

@@ -8,6 +8,7 @@ import type { ListingParent } from "./catalogue/product-listing-reads.repository
 import type { ListingQuery, ListingRow } from "./catalogue/product-listing.ts";
 import type { ProductRepository } from "./catalogue/product.repository.ts";
 import { isVisible, type Product } from "./catalogue/product.ts";
+import type { UnlistedStatus } from "./catalogue/unlisted-product-reads.repository.ts";
 import type { ProductsDatabase } from "./database.ts";
 import { NO_RATING, type Rating, type Review } from "./review/review.ts";
 import type { StockLevel, StockReservation } from "./stock/stock.ts";
@@ -18,6 +19,12 @@ export type ProductsLoaders = ReturnType<typeof createLoaders>;
 export interface PageOf {
   parentId: string;
   page: PageRequest;
+}
+
+/** What a shop has that is not on sale. */
+export interface UnlistedPageOf extends PageOf {
+  status: UnlistedStatus;
+  query: ListingQuery;
 }
 
 export interface ListingPageOf extends PageOf {
@@ -32,7 +39,7 @@ export interface ListingPageOf extends PageOf {
 export function createLoaders(deps: {
   catalogue: CatalogueCache;
   documents: Pick<ProductRepository, "findIdsByHandles">;
-  database: Pick<ProductsDatabase, "listings" | "stock" | "reviews">;
+  database: Pick<ProductsDatabase, "listings" | "unlisted" | "stock" | "reviews">;
   viewer: Viewer;
 }) {
   const { catalogue, documents, database, viewer } = deps;
@@ -72,6 +79,9 @@ export function createLoaders(deps: {
     reviewPage: pagesOf<PageOf, Review>((ids, { page }) => database.reviews.findPagesOf(ids, page)),
     listingPage: pagesOf<ListingPageOf, ListingRow>((ids, { parent, query, page }) =>
       database.listings.findPagesOf(parent, ids, query, page),
+    ),
+    unlistedPage: pagesOf<UnlistedPageOf, ListingRow>((ids, { status, query, page }) =>
+      database.unlisted.findPagesOf(ids, status, query, page),
     ),
     shopProductCount: countOf("shop"),
     categoryProductCount: countOf("category"),

@@ -154,7 +154,8 @@ async function insert(
   return null;
 }
 
-const BLANK_PRODUCT: Omit<Product, "id" | "shopId" | "createdAt" | "updatedAt"> = {
+/** What a product is before anything is said about it. */
+export const BLANK_PRODUCT: Omit<Product, "id" | "shopId" | "createdAt" | "updatedAt"> = {
   handle: "",
   formerHandles: [],
   status: "DRAFT",

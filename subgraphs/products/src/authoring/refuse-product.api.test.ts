@@ -152,6 +152,14 @@ it.each([
   expect(await countProducts()).toBe(0);
 });
 
+it("takes the categories of the platform and of the own shop, and no other shop's", async () => {
+  const [own, theirs] = [shopId, newId("shop", NOW)].map((id) => makeCategory({ shopId: id }));
+  await test.storeCategories([own!, theirs!]);
+  expect(await refuse({ categoryIds: [clothing.id, own!.id, theirs!.id] })).toEqual([
+    "CATEGORY_NOT_FOUND categoryIds.2",
+  ]);
+});
+
 it("refuses a currency that there is not before anything is asked", async () => {
   const input = { shopId, title: "Shirt", variants: [{ sku: "C1", prices: [{ currencyCode: "XXX", minorUnits: 1 }] }] };
   const { errors } = await test.graphql(

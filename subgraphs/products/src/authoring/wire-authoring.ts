@@ -1,4 +1,3 @@
-import type { JobHandler } from "#platform/jobs/job.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { CategoryRepository } from "../catalogue/category.repository.ts";
 import type { ProductRepository } from "../catalogue/product.repository.ts";
@@ -12,13 +11,11 @@ import { createDeleteVariant } from "./delete-variant.ts";
 import { createFindProductOfVariant } from "./find-product-of-variant.ts";
 import { createFindReferences } from "./find-references.ts";
 import { createMoveProduct } from "./move-product.ts";
-import { ProductEditResolver } from "./product-edit.resolver.ts";
 import { createUpdateProduct } from "./update-product.ts";
 import { createUpdateVariant } from "./update-variant.ts";
 import { createUseFiles } from "./use-files.ts";
-import { VariantEditResolver } from "./variant-edit.resolver.ts";
 
-/** Writes of products and variants: use cases → resolvers, jobs. */
+/** Writes of products and variants: use cases and their jobs. */
 export function wireAuthoring(deps: {
   db: ProductsDatabase;
   documents: ProductRepository;
@@ -26,7 +23,7 @@ export function wireAuthoring(deps: {
   projectProducts: ProjectProducts;
   publicBaseUrl: string;
   now: Now;
-}): { resolvers: [ProductEditResolver, VariantEditResolver]; jobs: JobHandler[] } {
+}) {
   const { db, documents, categories, projectProducts, publicBaseUrl, now } = deps;
   const useFiles = createUseFiles({ db, now });
   const findReferences = createFindReferences({ categories, files: db.files, publicBaseUrl });
@@ -34,18 +31,14 @@ export function wireAuthoring(deps: {
   const changeProduct = createChangeProduct({ db, documents, projectProducts, useFiles, now });
   const common = { changeProduct, findReferences, findProductOfVariant, documents, now };
   return {
-    resolvers: [
-      new ProductEditResolver({
-        createProduct: createCreateProduct({ db, documents, findReferences, projectProducts, useFiles, now }),
-        updateProduct: createUpdateProduct(common),
-        moveProduct: createMoveProduct(common),
-      }),
-      new VariantEditResolver({
-        createVariant: createCreateVariant(common),
-        updateVariant: createUpdateVariant(common),
-        deleteVariant: createDeleteVariant(common),
-      }),
-    ],
+    useCases: {
+      createProduct: createCreateProduct({ db, documents, findReferences, projectProducts, useFiles, now }),
+      updateProduct: createUpdateProduct(common),
+      moveProduct: createMoveProduct(common),
+      createVariant: createCreateVariant(common),
+      updateVariant: createUpdateVariant(common),
+      deleteVariant: createDeleteVariant(common),
+    },
     jobs: [createSettleProductFilesJob({ documents, useFiles })],
   };
 }

@@ -16,6 +16,12 @@ import type { Product } from "./product.ts";
 /** A connection whose `totalCount` is counted only when the client selects it. */
 export type CountedConnection<Node> = Omit<Connection<Node>, "totalCount"> & { readonly totalCount: Promise<number> };
 
+export const EMPTY_PAGE = {
+  edges: [],
+  nodes: [],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+};
+
 export const withCount = <Node>(
   connection: Connection<Node>,
   count: () => Promise<number>,

@@ -1,8 +1,8 @@
-import type { Collection, Db } from "mongodb";
+import { type Collection, type Db, MongoBulkWriteError } from "mongodb";
 import type { ProductId } from "#platform/ids/id.ts";
-import { readCatalogue } from "./mongo-faults.ts";
+import { readCatalogue, violatedUniqueIndex } from "./mongo-faults.ts";
 import { mapPictures, type PendingChange, type ProductDocument, toFields, toProduct } from "./product-document.ts";
-import type { Product } from "./product.ts";
+import type { Product, ProductStatus } from "./product.ts";
 
 export type ProductRepository = ReturnType<typeof createProductRepository>;
 
@@ -58,6 +58,16 @@ function createLookUps(collection: Collection<ProductDocument>, read: (document:
       return new Map((await findStored(ids)).map(({ product }) => [product.id, product]));
     },
 
+    /** Up to `limit` products of a shop with one of `statuses` and an id behind `after`, in the order of their ids. */
+    async findOfShop(
+      shopId: string,
+      { statuses, after, limit }: { statuses: readonly ProductStatus[]; after: string; limit: number },
+    ): Promise<Product[]> {
+      const filter = { shopId, _id: { $gt: after }, status: { $in: [...statuses] } };
+      const found = await readCatalogue(() => collection.find(filter).sort({ _id: 1 }).limit(limit).toArray());
+      return found.map(read);
+    },
+
     /** Ids of products by any handle among `handles`, current or former, by one query. */
     async findIdsByHandles(handles: readonly string[]): Promise<ReadonlyMap<string, ProductId>> {
       const found = await readCatalogue(() =>
@@ -93,6 +103,24 @@ function createWrites(
         dirtySince,
       }));
       await readCatalogue(() => collection.insertMany(documents));
+    },
+
+    /** Stores new products in their order until one of them has an id, a handle or a SKU that is taken; returns how many. */
+    async insertUntilTaken(products: readonly Product[], dirtySince: Date): Promise<number> {
+      if (products.length === 0) return 0;
+      const documents = products.map((product) => ({
+        _id: product.id,
+        ...toStoredFields(product),
+        revision: 1,
+        dirtySince,
+      }));
+      try {
+        await readCatalogue(() => collection.insertMany(documents, { ordered: true }));
+        return products.length;
+      } catch (error) {
+        if (!(error instanceof MongoBulkWriteError) || violatedUniqueIndex(error) === null) throw error;
+        return error.insertedCount;
+      }
     },
 
     /** Stores a new product with what is to be told of it. @throws MongoServerError 11000 when a handle or a SKU is taken. */
@@ -147,9 +175,12 @@ function createDirtyMarks(collection: Collection<ProductDocument>) {
       return found.map(({ _id }) => _id);
     },
 
-    /** Notes that the state `revision` of a document has been projected; nothing happens when it has another by now. */
-    async markProjected(id: string, revision: number): Promise<void> {
-      await collection.updateOne({ _id: id, revision }, { $set: { dirtySince: null, pendingChanges: [] } });
+    /** Notes that the state `revision` of documents has been projected; nothing happens to one that has another by now. */
+    async markProjected(ids: readonly string[], revision: number): Promise<void> {
+      await collection.updateMany(
+        { _id: { $in: [...ids] }, revision },
+        { $set: { dirtySince: null, pendingChanges: [] } },
+      );
     },
   };
 }

@@ -12,7 +12,7 @@ import { RatingType, ReviewConnectionType } from "../review/review.type.ts";
 import type { Category } from "./category.ts";
 import { CategoryType } from "./category.type.ts";
 import { NESTED_PAGE, ProductsArgs, TOP_PAGE } from "./listing.type.ts";
-import { toProductConnection, withCount } from "./product-connection.type.ts";
+import { EMPTY_PAGE, toProductConnection, withCount } from "./product-connection.type.ts";
 import { LISTING_CURSOR_LENGTH, type ListingRow } from "./product-listing.ts";
 import { isHandle, priceRangeIn, type Product } from "./product.ts";
 import {
@@ -111,12 +111,6 @@ export class ProductResolver {
     return withCount(connection, async () => (await loaders.ratingByProductId.load(product.id)).count);
   }
 }
-
-const EMPTY_PAGE = {
-  edges: [],
-  nodes: [],
-  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
-};
 
 const findByHandle = async (loader: ProductsContext["loaders"]["productIdByHandle"], handle: string) =>
   isHandle(handle) ? loader.load(handle) : null;

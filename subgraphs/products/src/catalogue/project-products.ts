@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import type { CachedLoader } from "#platform/cache/cached-loader.ts";
 import { idFromBytes } from "#platform/ids/id.ts";
 import { violatedUniqueConstraint } from "#platform/database/unique-violation.ts";
-import type { Now } from "#platform/time/clock.ts";
+import { enqueueJob } from "#platform/jobs/job.ts";
+import { type Now, plusMs } from "#platform/time/clock.ts";
 import { ProductChanged, ProductsAuditRecorded } from "../../contract/events.ts";
 import type { ProductsDatabase, ProductsStore } from "../database.ts";
+import { DROP_AGAIN_AFTER_MS, dropCachedProducts } from "../jobs/drop-cached-products.ts";
 import type { CategoryRepository } from "./category.repository.ts";
 import type { Category } from "./category.ts";
 import type { ProductRepository, StoredProduct } from "./product.repository.ts";
@@ -38,7 +40,14 @@ export function createProjectProducts(deps: Deps) {
     if (ids.length === 0) return;
     const stored = await projectWithSkuHolders(ids, requestId);
     await cache.drop(stored.map(({ product }) => product.id));
-    for (const { product, revision } of stored) await documents.markProjected(product.id, revision);
+    const revisions = new Set(stored.map(({ revision }) => revision));
+    for (const revision of revisions) {
+      const same = stored.filter((each) => each.revision === revision);
+      await documents.markProjected(
+        same.map(({ product }) => product.id),
+        revision,
+      );
+    }
   };
 
   /** A SKU that has moved on may still be at the level of the product that had it, when that one waits for its projection. */
@@ -69,7 +78,13 @@ async function project(
   shelves: ReadonlyMap<string, Category>,
   at: Date,
 ): Promise<ReadonlySet<string>> {
-  const states = stored.map(({ product, revision }) => ({ productId: product.id, revision }));
+  const states = stored.map(({ product: { id: productId, shopId, status, createdAt }, revision }) => ({
+    productId,
+    revision,
+    shopId,
+    status,
+    createdAt,
+  }));
   const current = await store.projections.advance(states);
   const fresh = stored.filter(({ product }) => current.has(product.id));
   const products = fresh.map(({ product }) => product);
@@ -85,6 +100,10 @@ async function project(
     await store.files.settleUse(product.id, { shown, released }, at);
   }
   await tell(store, fresh);
+  if (fresh.length > 0) {
+    const input = { productIds: products.map(({ id }) => id) };
+    await enqueueJob(store.sql, dropCachedProducts, input, { runAt: plusMs(at, DROP_AGAIN_AFTER_MS) });
+  }
   return new Set(products.filter(({ shopId, status }) => closed.has(shopId) && status !== "ARCHIVED").map(shopOf));
 }
 

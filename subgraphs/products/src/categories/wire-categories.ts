@@ -5,7 +5,6 @@ import type { ProductRepository } from "../catalogue/product.repository.ts";
 import type { ProjectProducts } from "../catalogue/project-products.ts";
 import type { ProductsDatabase } from "../database.ts";
 import { createArchiveShopJob } from "../jobs/archive-shop.ts";
-import { CategoryEditResolver } from "./category-edit.resolver.ts";
 import { createCategoryTreeRepository } from "./category-tree.repository.ts";
 import { createCreateCategory } from "./create-category.ts";
 import { createDeleteCategory } from "./delete-category.ts";
@@ -14,7 +13,7 @@ import { createSettleCategoriesJob, createSettleSoon } from "./settle-categories
 import { createTreeLock } from "./tree-lock.ts";
 import { createUpdateCategory } from "./update-category.ts";
 
-/** Wiring of the category tree: MongoDB → use cases → resolver, jobs. */
+/** Wiring of the category tree: MongoDB → use cases, jobs. */
 export function wireCategories(deps: {
   db: ProductsDatabase;
   mongo: Db;
@@ -30,13 +29,11 @@ export function wireCategories(deps: {
   const settleSoon = createSettleSoon({ db, cache });
   const ofTree = { tree, withTreeLock, settleSoon, now };
   return {
-    resolvers: [
-      new CategoryEditResolver({
-        createCategory: createCreateCategory(ofTree),
-        updateCategory: createUpdateCategory(ofTree),
-        deleteCategory: createDeleteCategory(ofTree),
-      }),
-    ],
+    useCases: {
+      createCategory: createCreateCategory(ofTree),
+      updateCategory: createUpdateCategory(ofTree),
+      deleteCategory: createDeleteCategory(ofTree),
+    },
     jobs: [
       createArchiveShopJob({ db, documents, tree, cache, settleSoon, now }),
       createSettleCategoriesJob({ db, tree, withTreeLock, products, projectProducts, cache, now }),

@@ -13,5 +13,6 @@ export const onAccountErased: Reaction<ProductsStore> = reactTo(
     if (userId === null) return;
     await store.reviews.forgetAuthor(userId);
     await deleteFilesOf(store, userId);
+    await store.catalogueJobs.forgetPerson(userId);
   },
 );
