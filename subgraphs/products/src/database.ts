@@ -21,7 +21,10 @@ import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createCatalogueJobReads } from "./imports/catalogue-job-reads.repository.ts";
 import { type CatalogueJobRepository, createCatalogueJobRepository } from "./imports/catalogue-job.repository.ts";
 import { createImportStockRepository, type ImportStockRepository } from "./imports/import-stock.repository.ts";
-import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import { createRatingRepository, type RatingRepository } from "./review/rating.repository.ts";
+import { createReviewReads } from "./review/review-reads.repository.ts";
+import { createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import { createReviewerRepository, type ReviewerRepository } from "./review/reviewer.repository.ts";
 import { createFacetCounts } from "./search/facet-counts.repository.ts";
 import { createSearchWords } from "./search/search-words.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
@@ -40,6 +43,8 @@ export interface ProductsStore {
   projections: ProductProjectionRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
+  reviewers: ReviewerRepository;
+  ratings: RatingRepository;
   files: FileRepository;
   catalogueJobs: CatalogueJobRepository;
   importStock: ImportStockRepository;
@@ -68,6 +73,8 @@ export function createDatabase(options: {
     projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
+    reviewers: createReviewerRepository(transaction),
+    ratings: createRatingRepository(transaction),
     files: createFileRepository(transaction),
     catalogueJobs: createCatalogueJobRepository(transaction),
     importStock: createImportStockRepository(transaction),

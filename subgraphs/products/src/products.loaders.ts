@@ -10,6 +10,7 @@ import type { ProductRepository } from "./catalogue/product.repository.ts";
 import { isVisible, type Product } from "./catalogue/product.ts";
 import type { UnlistedStatus } from "./catalogue/unlisted-product-reads.repository.ts";
 import type { ProductsDatabase } from "./database.ts";
+import type { ReviewParent, ReviewQuery } from "./review/review-reads.repository.ts";
 import { NO_RATING, type Rating, type Review } from "./review/review.ts";
 import type { StockLevel, StockReservation } from "./stock/stock.ts";
 
@@ -19,6 +20,11 @@ export type ProductsLoaders = ReturnType<typeof createLoaders>;
 export interface PageOf {
   parentId: string;
   page: PageRequest;
+}
+
+export interface ReviewPageOf extends PageOf {
+  parent: ReviewParent;
+  query: ReviewQuery;
 }
 
 /** What a shop has that is not on sale. */
@@ -76,7 +82,9 @@ export function createLoaders(deps: {
       const found = await database.reviews.findRatings(ids);
       return ids.map((id) => found.get(id) ?? NO_RATING);
     }),
-    reviewPage: pagesOf<PageOf, Review>((ids, { page }) => database.reviews.findPagesOf(ids, page)),
+    reviewPage: pagesOf<ReviewPageOf, Review>((ids, { parent, query, page }) =>
+      database.reviews.findPagesOf(parent, ids, query, page),
+    ),
     listingPage: pagesOf<ListingPageOf, ListingRow>((ids, { parent, query, page }) =>
       database.listings.findPagesOf(parent, ids, query, page),
     ),

@@ -54,10 +54,14 @@ import { onAccountErased } from "./reactions/on-account-erased.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
+import { onOrderPaidGrantReviews } from "./reactions/on-order-paid-grant-reviews.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
 import { createJobLoaders } from "./imports/job.loaders.ts";
+import { JobResolver } from "./imports/job.resolver.ts";
 import { wireImports } from "./imports/wire-imports.ts";
-import { ReviewResolver } from "./review/review.resolver.ts";
+import { createReviewLoaders } from "./review/review.loaders.ts";
+import { OrderLineType } from "./review/review.type.ts";
+import { createReviewResolvers } from "./review/review-resolvers.ts";
 import { createFindSuggestions } from "./search/find-suggestions.ts";
 import { createSearchProducts } from "./search/search-products.ts";
 import { SearchResolver } from "./search/search.resolver.ts";
@@ -71,51 +75,18 @@ import { StockReservationType } from "./stock/stock.type.ts";
 export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now, subscribersOf } = deps;
   const config = loadProductsConfig(deps.env);
-  const database = createDatabase({
-    url: config.databaseUrl,
-    logger,
-    createOutbox: createOutbox({ subscribersOf, now }),
-  });
-  const catalogue = connectCatalogue(deps, database, config);
-  const files = wireFiles(deps, database, config.s3);
-  const authoring = wireAuthoring({ ...catalogue, db: database, publicBaseUrl: config.s3.publicBaseUrl, now });
-  const imports = wireImports({
-    ...catalogue,
-    db: database,
-    publicBaseUrl: config.s3.publicBaseUrl,
-    storage: files.storage,
-    now,
-  });
-  const useCases = {
-    holdStock: createHoldStock({ db: database }),
-    searchProducts: createSearchProducts({ ...database, words: database.searchWords }),
-    findSuggestions: createFindSuggestions({ words: database.searchWords }),
-    releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
-  };
+  const createOutboxOf = createOutbox({ subscribersOf, now });
+  const database = createDatabase({ url: config.databaseUrl, logger, createOutbox: createOutboxOf });
+  const parts = wireParts(deps, database, config);
+  const { catalogue } = parts;
 
   return assembleSubgraph<ProductsStore, ProductsContext>(deps, {
     name: "products",
     database,
     schema: {
-      resolvers: [
-        new ProductResolver(),
-        new ProductDetailsResolver(),
-        new ProductMediaResolver(),
-        new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
-        new ProductVariantDetailsResolver(),
-        new CategoryResolver(),
-        new ShopResolver(),
-        new SearchResolver(useCases),
-        new ReviewResolver(),
-        new StockResolver(useCases),
-        new ProductEditResolver(authoring.useCases),
-        new VariantEditResolver(authoring.useCases),
-        new CategoryEditResolver(catalogue.useCases),
-        ...files.resolvers,
-        ...imports.resolvers,
-      ],
+      resolvers: [...createResolvers(parts, config), ...createReviewResolvers({ db: database, now })],
       references: entityReferences,
-      entities: [StockReservationType],
+      entities: [StockReservationType, OrderLineType],
       inaccessibleEnums: [FILE_ATTACH_REFUSAL],
     },
     createContext: (request) => ({
@@ -123,25 +94,81 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: {
         ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
+        ...createReviewLoaders(database.reviews, request.viewer),
         ...createJobLoaders(database.catalogueJobs, request.viewer),
       },
       listings: database.listings,
       unlisted: database.unlisted,
+      reviews: database.reviews,
     }),
-    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
-    jobs: [
-      createExpireHoldsJob(createExpireHolds({ db: database })),
-      ...catalogue.jobs,
-      ...authoring.jobs,
-      ...files.jobs,
-      ...imports.jobs,
+    reactions: [
+      onOrderPaid(logger),
+      onOrderPaidGrantReviews(now),
+      onOrderExpired,
+      onCheckoutAbandoned,
+      onShopClosed,
+      onAccountErased(now),
     ],
+    jobs: Object.values(parts).flatMap(({ jobs }) => jobs),
     async close() {
-      files.close();
+      parts.files.close();
       await catalogue.close();
     },
   });
 };
+
+/** One for each feature: its use cases and its jobs. */
+function wireParts(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
+  const { now } = deps;
+  const { publicBaseUrl } = config.s3;
+  const catalogue = connectCatalogue(deps, database, config);
+  const files = wireFiles(deps, database, config.s3);
+  const ofCatalogue = { ...catalogue, db: database, publicBaseUrl, now };
+  return {
+    catalogue,
+    files,
+    authoring: wireAuthoring(ofCatalogue),
+    imports: wireImports({ ...ofCatalogue, storage: files.storage }),
+    search: {
+      useCases: {
+        searchProducts: createSearchProducts({ ...database, words: database.searchWords }),
+        findSuggestions: createFindSuggestions({ words: database.searchWords }),
+      },
+      jobs: [],
+    },
+    stock: {
+      useCases: {
+        holdStock: createHoldStock({ db: database }),
+        releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
+      },
+      jobs: [createExpireHoldsJob(createExpireHolds({ db: database }))],
+    },
+  };
+}
+
+function createResolvers(
+  { catalogue, files, authoring, imports, search, stock }: ReturnType<typeof wireParts>,
+  config: ProductsConfig,
+) {
+  return [
+    new ProductResolver(),
+    new ProductDetailsResolver(),
+    new ProductMediaResolver(),
+    new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+    new ProductVariantDetailsResolver(),
+    new CategoryResolver(),
+    new CategoryEditResolver(catalogue.useCases),
+    new ShopResolver(),
+    new StockResolver(stock.useCases),
+    new SearchResolver(search.useCases),
+    new ProductEditResolver(authoring.useCases),
+    new VariantEditResolver(authoring.useCases),
+    new FileResolver(config.s3.publicBaseUrl, createSignDownload(config.s3)),
+    new UploadResolver(files.useCases),
+    new FileAttachmentResolver(files.useCases),
+    new JobResolver(imports.useCases, imports.reads),
+  ];
+}
 
 /** The catalogue's documents, the cache before them, and what brings lists and events up to them. */
 function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig) {
@@ -180,7 +207,7 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
   };
 }
 
-/** Uploads: use cases over S3 → resolvers, jobs. */
+/** Uploads: use cases over S3, jobs. */
 function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig["s3"]) {
   const { logger, now } = deps;
   const s3 = createS3Client(config);
@@ -195,11 +222,7 @@ function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, confi
   };
   return {
     storage,
-    resolvers: [
-      new FileResolver(config.publicBaseUrl, createSignDownload(config)),
-      new UploadResolver(useCases),
-      new FileAttachmentResolver(useCases),
-    ],
+    useCases,
     jobs: [
       createCheckUploadJob(createCheckUpload({ db: database, storage, renderPicture })),
       createDeleteUploadJob(storage),

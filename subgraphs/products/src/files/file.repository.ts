@@ -34,6 +34,7 @@ const UPLOADED_PURPOSES = purposesThat(({ madeBy }) => madeBy === "person");
 export const createFileRepository = (sql: SqlExecutor) => ({
   ...createFileLookUps(sql),
   ...createMovesOfOne(sql),
+  ...createUses(sql),
   ...createMovesOfMany(sql),
 });
 
@@ -49,6 +50,13 @@ function createFileLookUps(sql: SqlExecutor) {
     /** The file if that person owns it, tombstones too. */
     findOwn: (ownerId: UserId, id: FileId): Promise<StoredFile | null> =>
       findOne("id = $1 AND owner_id = $2", id, ownerId),
+
+    /** Those of the person's files among `ids`, tombstones too, locked in id order until the transaction ends. */
+    async lockOwn(ownerId: UserId, ids: readonly string[]): Promise<StoredFile[]> {
+      if (ids.length === 0) return [];
+      const text = `${SELECT_FILES} WHERE id = ANY($1::text[]) AND owner_id = $2 ORDER BY id FOR NO KEY UPDATE`;
+      return (await sql.$queryRawUnsafe<FileRow[]>(text, ids, ownerId)).map(toFile);
+    },
 
     /** Lets one transaction at a time count and add files of this person, until it ends. */
     async lockOwner(ownerId: UserId): Promise<void> {
@@ -147,7 +155,7 @@ function createMovesOfOne(sql: SqlExecutor) {
   };
 }
 
-function createMovesOfMany(sql: SqlExecutor) {
+function createUses(sql: SqlExecutor) {
   return {
     /** Makes what `reference` uses what it shows: ends the use of `released` unless it is shown, takes up what is. */
     async settleUse(
@@ -174,7 +182,11 @@ function createMovesOfMany(sql: SqlExecutor) {
           reference,
         );
     },
+  };
+}
 
+function createMovesOfMany(sql: SqlExecutor) {
+  return {
     /** Deletes up to `limit` files for `purposes` that have waited since before `before` to be used; returns how many. */
     async deleteLoose(purposes: readonly FilePurpose[], before: Date, limit: number): Promise<number> {
       // ARRAY, because the rows of a plain IN may be looked up several times, each time up to the limit.

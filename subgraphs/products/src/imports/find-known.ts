@@ -51,7 +51,7 @@ export function createFindKnown(
     const skus = distinct(groups.flatMap(({ rows }) => rows.map((row) => textOf(row, "sku").trim())));
     const [idByHandle, idBySku] = await Promise.all([
       handles.length === 0 ? new Map<string, string>() : documents.findIdsByHandles(handles),
-      documents.findSkuHolders(skus),
+      skus.length === 0 ? new Map<string, string>() : documents.findSkuHolders(skus),
     ]);
     const ids = distinct([...idByHandle.values(), ...idBySku.values()]);
     const products = ids.length === 0 ? new Map() : await documents.findByIds(ids);

@@ -13,7 +13,12 @@ const SHOWN_CHARACTERS = 100;
  * @see RFC 4180.
  */
 export async function* readCsvRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<RowEvent> {
-  const parser = parse({ bom: true, relax_column_count: true, max_record_size: MAX_ROW_BYTES });
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    record_delimiter: ["\r\n", "\n", "\r"],
+    max_record_size: MAX_ROW_BYTES,
+  });
   const input = Readable.from(source, { objectMode: false });
   input.once("error", (error) => parser.destroy(error));
   input.pipe(parser);
@@ -32,7 +37,9 @@ export async function* readCsvRows(source: AsyncIterable<Uint8Array>): AsyncGene
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    yield badFile(error.code === "CSV_MAX_RECORD_SIZE" ? "ROW_TOO_LONG" : "MALFORMED_CSV", number + 1);
+    // Rows that were read before and not taken yet are lost with it: whoever mends the file imports it again anyway.
+    const row = typeof error["records"] === "number" ? error["records"] + 1 : null;
+    yield badFile(error.code === "CSV_MAX_RECORD_SIZE" ? "ROW_TOO_LONG" : "MALFORMED_CSV", row);
   } finally {
     input.destroy();
     parser.destroy();

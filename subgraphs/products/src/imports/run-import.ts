@@ -68,11 +68,12 @@ async function check(deps: Deps, run: JobRun<ImportJob>, source: ImportSource, f
   await db.transaction(({ catalogueJobs }) => catalogueJobs.clearErrors(run));
   for await (const batch of readBatches(counted.bytes, request.format)) {
     rows += batch.rows;
-    const errors = [
-      ...batch.errors,
-      ...checkFile(batch),
-      ...planBatch(batch.groups, shopId, await findKnown(batch.groups), now()).errors,
-    ];
+    const twice = checkFile(batch);
+    const flagged = new Set(twice.map(({ row }) => row));
+    // What stands in the file twice is not looked at any further: which of them is meant?
+    const groups = batch.groups.filter(({ rows: own }) => !own.some(({ row }) => flagged.has(row)));
+    const { errors: planned } = planBatch(groups, shopId, await findKnown(groups), now());
+    const errors = [...batch.errors, ...twice, ...planned];
     bad += errors.length;
     const progress = share * Math.min(1, counted.count() / Math.max(1, source.sizeBytes));
     await advance(deps, run, { progress }, errors);

@@ -1,4 +1,3 @@
-import type { JobHandler } from "#platform/jobs/job.ts";
 import type { Now } from "#platform/time/clock.ts";
 import { createUseFiles } from "../authoring/use-files.ts";
 import type { CategoryRepository } from "../catalogue/category.repository.ts";
@@ -12,12 +11,11 @@ import { createTidyCatalogueJobs } from "../jobs/tidy-catalogue-jobs.ts";
 import { createCancelJob } from "./cancel-job.ts";
 import { createFindKnown } from "./find-known.ts";
 import { createOpenSource, createSaveExport } from "./job-files.ts";
-import { JobResolver } from "./job.resolver.ts";
 import { createRunExport } from "./run-export.ts";
 import { createRunImport } from "./run-import.ts";
 import { createStartExport, createStartImport } from "./start-job.ts";
 
-/** Imports and exports: use cases → resolvers, jobs. */
+/** Imports and exports: use cases, jobs. */
 export function wireImports(deps: {
   db: ProductsDatabase;
   documents: ProductRepository;
@@ -26,7 +24,7 @@ export function wireImports(deps: {
   publicBaseUrl: string;
   storage: Pick<FileStorage, "readDocument" | "putDocument">;
   now: Now;
-}): { resolvers: [JobResolver]; jobs: JobHandler[] } {
+}) {
   const { db, documents, categories, projectProducts, publicBaseUrl, storage, now } = deps;
   const runImport = createRunImport({
     db,
@@ -39,13 +37,13 @@ export function wireImports(deps: {
   });
   const saveExport = createSaveExport(createStoreExport({ db, storage, now }));
   const runExport = createRunExport({ db, documents, categories, saveExport, now });
-  const useCases = {
-    startImport: createStartImport({ db, now }),
-    startExport: createStartExport({ db, now }),
-    cancelJob: createCancelJob({ db, now }),
-  };
   return {
-    resolvers: [new JobResolver(useCases, db.catalogueJobs)],
+    useCases: {
+      startImport: createStartImport({ db, now }),
+      startExport: createStartExport({ db, now }),
+      cancelJob: createCancelJob({ db, now }),
+    },
+    reads: db.catalogueJobs,
     jobs: [createRunCatalogueJob({ db, runImport, runExport, now }), createTidyCatalogueJobs({ db, now })],
   };
 }
