@@ -5,10 +5,10 @@ type Counted = Pick<Review, "productId" | "shopId" | "rating" | "status">;
 
 /**
  * Brings the rating of the product and its shop from the review as it was (null: there was none) to what it is now (null: it is
- * gone). Call it in the transaction that changes the review.
+ * gone), in the lists as well. Call it in the transaction that changes the review.
  */
 export async function countStars(
-  { ratings }: Pick<ProductsStore, "ratings">,
+  { ratings, listings }: Pick<ProductsStore, "ratings" | "listings">,
   former: Counted | null,
   next: Counted | null,
 ): Promise<void> {
@@ -16,7 +16,10 @@ export async function countStars(
   const added = starsOf(next);
   const review = former ?? next;
   if (review === null || removed === added) return;
-  await ratings.change(review, { removed, added });
+  const { count, sum } = await ratings.change(review, { removed, added });
+  // Cut, not rounded: who asks for 4.5 stars gets no 4.46.
+  const averageTenths = count === 0 ? 0 : Math.floor((sum * 10) / count);
+  await listings.refreshRatings([{ productId: review.productId, averageTenths, count }]);
 }
 
 /** Only what everyone sees counts. */
