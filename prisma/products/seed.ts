@@ -146,7 +146,8 @@ async function saveBatch(targets: Targets, batch: readonly DemoProduct[], first:
     batch.map(({ product }) => product),
   );
   await database.transaction(async ({ stock, listings }) => {
-    await stock.addMissingLevels(batch.flatMap(({ levels }) => levels));
+    const ours = new Set<string>(stored.map(({ id }) => id));
+    await stock.addMissingLevels(batch.filter(({ product }) => ours.has(product.id)).flatMap(({ levels }) => levels));
     await listings.save(stored.map((product) => toListedProduct(product, categories)));
   });
   await saveReviews(

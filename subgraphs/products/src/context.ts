@@ -9,6 +9,7 @@ import type { ReviewLoaders } from "./review/review.loaders.ts";
 export interface ProductsContext extends RequestContext {
   loaders: ProductsLoaders & FileLoaders & JobLoaders & ReviewLoaders;
   listings: ProductsDatabase["listings"];
+  inventory: ProductsDatabase["inventory"];
   unlisted: ProductsDatabase["unlisted"];
   reviews: ProductsDatabase["reviews"];
 }

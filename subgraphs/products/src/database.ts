@@ -27,8 +27,14 @@ import { createReviewRepository, type ReviewRepository } from "./review/review.r
 import { createReviewerRepository, type ReviewerRepository } from "./review/reviewer.repository.ts";
 import { createFacetCounts } from "./search/facet-counts.repository.ts";
 import { createSearchWords } from "./search/search-words.repository.ts";
+import {
+  createInventoryAdjustmentRepository,
+  type InventoryAdjustmentRepository,
+} from "./stock/inventory-adjustment.repository.ts";
+import { createInventoryReads } from "./stock/inventory-reads.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
+import { LOW_STOCK_UNITS } from "./stock/stock.ts";
 import { createStockSkuRepository, type StockSkuRepository } from "./stock/stock-sku.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
 
@@ -38,6 +44,7 @@ export interface ProductsStore {
   outbox: Outbox;
   holds: StockHoldRepository;
   stock: StockRepository;
+  adjustments: InventoryAdjustmentRepository;
   skus: StockSkuRepository;
   closedShops: ClosedShopRepository;
   projections: ProductProjectionRepository;
@@ -58,8 +65,10 @@ export function createDatabase(options: {
   logger: Logger;
   createOutbox: CreateOutbox;
   connections?: number;
+  /** Variants that have no threshold of their own are low at this many units. */
+  lowStockUnits?: number;
 }) {
-  const { url, logger, createOutbox, connections } = options;
+  const { url, logger, createOutbox, connections, lowStockUnits = LOW_STOCK_UNITS } = options;
   const size = connections === undefined ? {} : { max: connections };
   const pool = createPool({ url, applicationName: "plexus-products", ...size, logger });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -67,7 +76,8 @@ export function createDatabase(options: {
     sql: transaction,
     outbox: createOutbox(transaction, requestId),
     holds: createStockHoldRepository(transaction),
-    stock: createStockRepository(transaction),
+    stock: createStockRepository(transaction, lowStockUnits),
+    adjustments: createInventoryAdjustmentRepository(transaction, lowStockUnits),
     skus: createStockSkuRepository(transaction),
     closedShops: createClosedShopRepository(transaction),
     projections: createProductProjectionRepository(transaction),
@@ -86,8 +96,9 @@ export function createDatabase(options: {
     listings: createProductListingReads(pool),
     facetCounts: createFacetCounts(pool),
     searchWords: createSearchWords(pool),
+    stock: createStockReads(pool, lowStockUnits),
+    inventory: createInventoryReads(pool, lowStockUnits),
     unlisted: createUnlistedProductReads(pool),
-    stock: createStockReads(pool),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),
     catalogueJobs: createCatalogueJobReads(pool),

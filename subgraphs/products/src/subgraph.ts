@@ -46,6 +46,7 @@ import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
 import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
+import { createForgetAdjustmentKeysJob } from "./jobs/forget-adjustment-keys.ts";
 import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createProjectDirtyJob } from "./jobs/project-dirty.ts";
@@ -65,9 +66,13 @@ import { createReviewResolvers } from "./review/review-resolvers.ts";
 import { createFindSuggestions } from "./search/find-suggestions.ts";
 import { createSearchProducts } from "./search/search-products.ts";
 import { SearchResolver } from "./search/search.resolver.ts";
+import { createAdjustInventory } from "./stock/adjust-inventory.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
+import { InventoryEditResolver } from "./stock/inventory-edit.resolver.ts";
+import { InventoryResolver, StockMovementResolver, VariantInventoryResolver } from "./stock/inventory.resolver.ts";
 import { releaseStock } from "./stock/release-stock.ts";
+import { createSetLowStockThreshold } from "./stock/set-low-stock-threshold.ts";
 import { StockResolver } from "./stock/stock.resolver.ts";
 import { StockReservationType } from "./stock/stock.type.ts";
 
@@ -76,7 +81,12 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now, subscribersOf } = deps;
   const config = loadProductsConfig(deps.env);
   const createOutboxOf = createOutbox({ subscribersOf, now });
-  const database = createDatabase({ url: config.databaseUrl, logger, createOutbox: createOutboxOf });
+  const database = createDatabase({
+    url: config.databaseUrl,
+    logger,
+    createOutbox: createOutboxOf,
+    lowStockUnits: config.lowStockUnits,
+  });
   const parts = wireParts(deps, database, config);
   const { catalogue } = parts;
 
@@ -98,6 +108,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
         ...createJobLoaders(database.catalogueJobs, request.viewer),
       },
       listings: database.listings,
+      inventory: database.inventory,
       unlisted: database.unlisted,
       reviews: database.reviews,
     }),
@@ -136,13 +147,7 @@ function wireParts(deps: SubgraphDependencies, database: ProductsDatabase, confi
       },
       jobs: [],
     },
-    stock: {
-      useCases: {
-        holdStock: createHoldStock({ db: database }),
-        releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
-      },
-      jobs: [createExpireHoldsJob(createExpireHolds({ db: database }))],
-    },
+    stock: wireStock(database, now),
   };
 }
 
@@ -154,12 +159,16 @@ function createResolvers(
     new ProductResolver(),
     new ProductDetailsResolver(),
     new ProductMediaResolver(),
-    new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+    new ProductVariantResolver(),
     new ProductVariantDetailsResolver(),
     new CategoryResolver(),
     new CategoryEditResolver(catalogue.useCases),
     new ShopResolver(),
     new StockResolver(stock.useCases),
+    new InventoryResolver(),
+    new StockMovementResolver(),
+    new VariantInventoryResolver(),
+    new InventoryEditResolver(stock.useCases),
     new SearchResolver(search.useCases),
     new ProductEditResolver(authoring.useCases),
     new VariantEditResolver(authoring.useCases),
@@ -206,6 +215,17 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     },
   };
 }
+
+/** Stock, for orders and for shops: use cases, jobs. */
+const wireStock = (db: ProductsDatabase, now: SubgraphDependencies["now"]) => ({
+  useCases: {
+    holdStock: createHoldStock({ db }),
+    releaseStock: (holdId: string) => db.transaction((store) => releaseStock(store, holdId)),
+    adjustInventory: createAdjustInventory({ db, now }),
+    setLowStockThreshold: createSetLowStockThreshold({ db }),
+  },
+  jobs: [createExpireHoldsJob(createExpireHolds({ db })), createForgetAdjustmentKeysJob({ db, now })],
+});
 
 /** Uploads: use cases over S3, jobs. */
 function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig["s3"]) {
