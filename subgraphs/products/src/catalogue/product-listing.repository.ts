@@ -117,12 +117,13 @@ SELECT product_id FROM product_ratings WHERE product_id = ANY($1::text[]) ORDER 
 
 /** Half up, as `averageTenths` in review/review.ts. */
 const COPY_RATINGS = `
-UPDATE product_listings AS listing
-SET rating_average_tenths = CASE WHEN rated.count = 0 THEN 0 ELSE (rated.sum * 20 + rated.count) / (rated.count * 2) END,
-    rating_count = rated.count
-FROM product_ratings AS rated
-WHERE listing.product_id = ANY($1::text[]) AND rated.product_id = listing.product_id
-  AND listing.rating_count <> rated.count`;
+UPDATE product_listings AS listing SET rating_average_tenths = rated.average_tenths, rating_count = rated.count
+FROM (
+  SELECT product_id, count, CASE count WHEN 0 THEN 0 ELSE (sum * 20 + count) / (count * 2) END AS average_tenths
+  FROM product_ratings WHERE product_id = ANY($1::text[])
+) AS rated
+WHERE listing.product_id = rated.product_id
+  AND (listing.rating_average_tenths, listing.rating_count) IS DISTINCT FROM (rated.average_tenths, rated.count)`;
 
 const REFRESH_RATINGS = `
 UPDATE product_listings AS listing SET rating_average_tenths = rated."averageTenths", rating_count = rated.count

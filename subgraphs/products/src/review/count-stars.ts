@@ -4,8 +4,8 @@ import { averageTenths, type Review } from "./review.ts";
 type Counted = Pick<Review, "productId" | "shopId" | "rating" | "status">;
 
 /**
- * Brings the rating of the product and its shop, and what lists know of it, from the review as it was (null: there was none) to what it is now (null: it is
- * gone). Call it in the transaction that changes the review.
+ * Brings the rating of the product and its shop, and what lists know of it, from the review as it was (null: there was none) to
+ * what it is now (null: it is gone). Call it in the transaction that changes the review.
  */
 export async function countStars(
   { ratings, listings }: Pick<ProductsStore, "ratings" | "listings">,
