@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { BadOption, readOptions } from "./options.ts";
 import { formatReport } from "./report/format-report.ts";
-import { countErrors } from "./report/report.ts";
+import { formatComparison } from "./report/format-comparison.ts";
+import { countErrors, type Report } from "./report/report.ts";
 import { runBench } from "./run-bench.ts";
 import type { Undo } from "./system/undo.ts";
 
@@ -34,10 +35,19 @@ async function run(): Promise<number> {
   try {
     const options = readOptions(process.argv.slice(2));
     if (process.platform !== "linux") throw new BadOption("The bench reads /proc and needs Linux.");
-    const report = await runBench(options, undo, say);
-    process.stdout.write(`\n${formatReport(report)}`);
-    if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-    return report.workloads.some(({ workload, floor }) => countErrors(workload) + countErrors(floor) > 0) ? 1 : 0;
+    const first = await runBench(options, undo, say);
+    process.stdout.write(`\n${formatReport(first)}`);
+    const reports = [first];
+    if (options.against !== null) {
+      await undoSteps();
+      const second = await runBench({ ...options, products: options.against }, undo, say);
+      process.stdout.write(`\n${formatReport(second)}\n${formatComparison(first, second)}`);
+      reports.push(second);
+    }
+    if (options.json) {
+      writeFileSync(options.json, `${JSON.stringify(reports.length === 1 ? first : reports, null, 2)}\n`);
+    }
+    return reports.some(hasErrors) ? 1 : 0;
   } catch (error) {
     if (isInterrupted) return 130;
     say(
@@ -51,4 +61,8 @@ async function run(): Promise<number> {
   } finally {
     await undoAll();
   }
+}
+
+function hasErrors({ workloads }: Report): boolean {
+  return workloads.some(({ workload, floor }) => countErrors(workload) + countErrors(floor) > 0);
 }

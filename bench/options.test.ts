@@ -7,18 +7,20 @@ it("has defaults for everything", () => {
     rounds: 3,
     concurrency: 16,
     products: 1_000,
-    only: ["list", "detail", "cart", "checkout", "sign-in", "sign-in-storm"],
+    against: null,
+    only: ["list", "detail", "search", "facets", "cart", "checkout", "sign-in", "sign-in-storm"],
     json: null,
   });
 });
 
 it("takes every option, and runs workloads in its own order", () => {
-  const args = "--seconds 0.5 --rounds 1 --concurrency 4 --products 100 --only cart,list --json out.json";
+  const args = "--seconds 0.5 --rounds 1 --concurrency 4 --products 100 --against 200 --only cart,list --json out.json";
   expect(readOptions(args.split(" "))).toEqual({
     seconds: 0.5,
     rounds: 1,
     concurrency: 4,
     products: 100,
+    against: 200,
     only: ["list", "cart"],
     json: "out.json",
   });
@@ -29,8 +31,14 @@ it.each([
   [["--rounds", "1.5"], "--rounds takes a whole number from 1 to 100."],
   [["--seconds", "soon"], "--seconds takes a number from 0.1 to 600."],
   [["--products", "5"], "--products takes a whole number from 20 to 1000000."],
-  [["--only", "list,everything"], "--only takes a comma list of list, detail, cart, checkout, sign-in, sign-in-storm."],
-  [["--only", ""], "--only takes a comma list of list, detail, cart, checkout, sign-in, sign-in-storm."],
+  [
+    ["--only", "list,everything"],
+    "--only takes a comma list of list, detail, search, facets, cart, checkout, sign-in, sign-in-storm.",
+  ],
+  [
+    ["--only", ""],
+    "--only takes a comma list of list, detail, search, facets, cart, checkout, sign-in, sign-in-storm.",
+  ],
 ])("refuses %j in one sentence", (args, message) => {
   expect(() => readOptions(args)).toThrow(message);
 });

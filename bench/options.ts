@@ -7,6 +7,8 @@ export interface BenchOptions {
   rounds: number;
   concurrency: number;
   products: number;
+  /** A second size of the shop, for a second run that is compared with the first; null for none. */
+  against: number | null;
   only: readonly WorkloadName[];
   /** File for the report as JSON. */
   json: string | null;
@@ -17,6 +19,8 @@ export class BadOption extends Error {
   override readonly name = "BadOption";
 }
 
+const SHOP_SIZES = { min: 20, max: 1_000_000, whole: true };
+
 /** @throws BadOption */
 export function readOptions(args: readonly string[]): BenchOptions {
   const values = parse(args);
@@ -24,7 +28,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     seconds: readNumber("seconds", values.seconds, { min: 0.1, max: 600 }),
     rounds: readNumber("rounds", values.rounds, { min: 1, max: 100, whole: true }),
     concurrency: readNumber("concurrency", values.concurrency, { min: 1, max: 100, whole: true }),
-    products: readNumber("products", values.products, { min: 20, max: 1_000_000, whole: true }),
+    products: readNumber("products", values.products, SHOP_SIZES),
+    against: values.against === undefined ? null : readNumber("against", values.against, SHOP_SIZES),
     only: readNames(values.only),
     json: values.json ?? null,
   };
@@ -39,6 +44,7 @@ function parse(args: readonly string[]) {
         rounds: { type: "string", default: "3" },
         concurrency: { type: "string", default: "16" },
         products: { type: "string", default: "1000" },
+        against: { type: "string" },
         only: { type: "string", default: WORKLOAD_NAMES.join(",") },
         json: { type: "string" },
       },

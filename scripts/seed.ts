@@ -3,16 +3,13 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Environment } from "#platform/config/environment.ts";
-import { createLogger } from "#platform/logging/logger.ts";
 import { seedAccounts } from "../prisma/accounts/seed.ts";
 import { seedProducts } from "../prisma/products/seed.ts";
 import { demoFile } from "../runtime/load-demo-shop.ts";
 import { loadDotEnv } from "../runtime/load-dot-env.ts";
 import { PROJECT_FOLDER } from "../runtime/project-folder.ts";
-import { readSettings, type Settings } from "../runtime/settings.ts";
-import { startBacking } from "../runtime/start-backing.ts";
-import { migrateRoles } from "../runtime/start-roles.ts";
-import { readRunningSystem } from "./running-system.ts";
+import { readSettings } from "../runtime/settings.ts";
+import { findServers } from "./find-servers.ts";
 
 const say = (line: string) => process.stdout.write(`plexus: ${line}\n`);
 
@@ -24,7 +21,7 @@ try {
     throw new Error("--products takes a whole number from 1 to 1000000.");
   }
   const settings = readSettings({ ...process.env, ROLES: "all" }, PROJECT_FOLDER);
-  const { env, stop } = await findServers(settings);
+  const { env, stop } = await findServers(settings, say);
   const { shops, demo } = await seedAccounts({ databaseUrl: env["ACCOUNTS_DATABASE_URL"]! });
   await seedProducts({
     databaseUrl: env["PRODUCTS_DATABASE_URL"]!,
@@ -41,24 +38,6 @@ try {
 } catch (error) {
   process.stderr.write(`plexus: seeding failed: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
-}
-
-interface Servers {
-  env: Environment;
-  stop(): Promise<void>;
-}
-
-/** In this order: what the environment names in full, what runs in the data folder, what we bring along. */
-async function findServers(settings: Settings): Promise<Servers> {
-  const nothingToStop = async () => {};
-  if (process.env["ACCOUNTS_DATABASE_URL"] && process.env["PRODUCTS_DATABASE_URL"] && process.env["MONGODB_URL"]) {
-    return { env: process.env, stop: nothingToStop };
-  }
-  const running = readRunningSystem(settings.dataDir);
-  if (running) return { env: { ...running, ...process.env }, stop: nothingToStop };
-  const { stack, env } = await startBacking(settings, process.env, say, { signal: new AbortController().signal });
-  await migrateRoles(settings, env, createLogger({ part: "seed", level: "warn" }));
-  return { env, stop: () => stack.stop() };
 }
 
 function readS3(env: Environment) {

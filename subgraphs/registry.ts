@@ -32,6 +32,7 @@ export const SUBGRAPHS = {
       "orders.audit-recorded.v1",
       "payments.audit-recorded.v1",
       "products.audit-recorded.v1",
+      "products.low-stock.v1",
     ],
     asks: ["orders", "products"],
     secrets: ["ACCOUNTS_SECRET"],
@@ -42,7 +43,12 @@ export const SUBGRAPHS = {
   },
   products: {
     load: () => import("./products/src/subgraph.ts"),
-    publishes: ["products.product-changed.v1", "products.audit-recorded.v1"],
+    publishes: [
+      "products.product-changed.v1",
+      "products.audit-recorded.v1",
+      "products.low-stock.v1",
+      "products.back-in-stock.v1",
+    ],
     reactsTo: [
       "orders.order-paid.v1",
       "orders.order-expired.v1",

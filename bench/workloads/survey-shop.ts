@@ -13,6 +13,8 @@ const MORE_STOCK = 100_000_000;
 export interface Shop {
   listRequests: Buffer[];
   pageRequests: Buffer[];
+  /** Of the products that those pages are of. */
+  handles: string[];
   /** Variants with a price in EUR, of as many products. */
   variantIds: string[];
 }
@@ -33,6 +35,7 @@ export async function surveyShop(client: GraphClient, postgresUrl: string): Prom
   }
   return {
     listRequests,
+    handles,
     pageRequests: handles.map((handle) => encodeRequest(ProductPageDocument, { handle })),
     variantIds,
   };

@@ -4,7 +4,16 @@ import type { GraphClient } from "../load/graph-client.ts";
 import type { RunningSystem } from "../system/start-system.ts";
 import type { Shop } from "./survey-shop.ts";
 
-export const WORKLOAD_NAMES = ["list", "detail", "cart", "checkout", "sign-in", "sign-in-storm"] as const;
+export const WORKLOAD_NAMES = [
+  "list",
+  "detail",
+  "search",
+  "facets",
+  "cart",
+  "checkout",
+  "sign-in",
+  "sign-in-storm",
+] as const;
 export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 
 /** What a workload may use while it is prepared. */

@@ -9,6 +9,7 @@ export const SCOPES = {
   "order:read": { audience: "staff", meaning: "Reads everyone's orders and payments." },
   "order:refund": { audience: "staff", meaning: "Refunds orders." },
   "promotion:write": { audience: "staff", meaning: "Manages promotions of the whole platform." },
+  "review:moderate": { audience: "staff", meaning: "Hides and shows reviews, and sees what was reported." },
   "catalog:write": { audience: "staff", meaning: "Keeps the categories of the whole platform." },
   "audit:read": { audience: "staff", meaning: "Reads the audit trail." },
   "account:read": { audience: "key", meaning: "Reads the account of the key's owner." },
@@ -25,7 +26,7 @@ const STAFF_SCOPES = (Object.keys(SCOPES) as Scope[]).filter((scope) => SCOPES[s
 
 /** Staff roles by what they may do. */
 export const ROLE_SCOPES = {
-  SUPPORT: ["user:read", "order:read"],
+  SUPPORT: ["user:read", "order:read", "review:moderate"],
   ADMIN: STAFF_SCOPES,
 } as const satisfies Record<string, readonly Scope[]>;
 

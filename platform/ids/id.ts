@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   ord: "Order",
   oln: "OrderLine",
   hold: "StockReservation",
+  adj: "InventoryAdjustment",
   pay: "Payment",
   rfnd: "Refund",
   evt: "Event",

@@ -15,8 +15,11 @@ import {
 import type { Product } from "../../subgraphs/products/src/catalogue/product.ts";
 import { toListedProduct } from "../../subgraphs/products/src/catalogue/to-listed-product.ts";
 import { createDatabase, type ProductsDatabase } from "../../subgraphs/products/src/database.ts";
+import { countStars } from "../../subgraphs/products/src/review/count-stars.ts";
+import type { Review } from "../../subgraphs/products/src/review/review.ts";
 import { type DemoCatalogue, favouritesOf, makeDemoCatalogue } from "./seed/demo-categories.ts";
 import { type DemoProduct, makeDemoProduct } from "./seed/demo-product.ts";
+import { makeDemoReviews } from "./seed/demo-reviews.ts";
 import { type PictureStorage, storePictures } from "./seed/store-pictures.ts";
 
 export interface SeedProductsOptions {
@@ -35,6 +38,8 @@ export interface SeedProductsOptions {
 }
 
 const BATCH_SIZE = 500;
+/** A transaction stays short. */
+const REVIEWS_AT_ONCE = 50;
 
 /**
  * Fills the demo catalogue: the same products, prices and ids on every machine and every run. May be run again, and while
@@ -76,10 +81,11 @@ export async function seedProducts(options: SeedProductsOptions): Promise<void> 
     for (let done = 0; done < total;) {
       const size = Math.min(BATCH_SIZE, total - done);
       const batch = Array.from({ length: size }, (_, offset) => makeProduct(done + offset));
-      await saveBatch({ database, products: documents.products, cache, categories }, batch);
+      await saveBatch({ database, products: documents.products, cache, categories }, batch, done);
       done += size;
       onProgress?.(done, total);
     }
+    await database.searchWords.recount();
     await tidyTables(database.pool);
   } finally {
     if (redis) redis.disconnect();
@@ -93,7 +99,9 @@ async function tidyTables(pool: ProductsDatabase["pool"]): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("SET statement_timeout = '5min'");
-    await client.query("VACUUM (ANALYZE) product_listings, stock_levels");
+    await client.query(
+      "VACUUM (ANALYZE) product_listings, product_listing_prices, search_words, facet_values, stock_levels",
+    );
   } finally {
     client.release(true);
   }
@@ -131,17 +139,36 @@ interface Targets {
 }
 
 /** Documents first: a list never names a product that has none. */
-async function saveBatch(targets: Targets, batch: readonly DemoProduct[]): Promise<void> {
+async function saveBatch(targets: Targets, batch: readonly DemoProduct[], first: number): Promise<void> {
   const { database, cache, categories } = targets;
   const stored = await saveDocuments(
     targets.products,
     batch.map(({ product }) => product),
   );
   await database.transaction(async ({ stock, listings }) => {
-    await stock.addMissingLevels(batch.flatMap(({ levels }) => levels));
+    const ours = new Set<string>(stored.map(({ id }) => id));
+    await stock.addMissingLevels(batch.filter(({ product }) => ours.has(product.id)).flatMap(({ levels }) => levels));
     await listings.save(stored.map((product) => toListedProduct(product, categories)));
   });
+  await saveReviews(
+    database,
+    batch.flatMap(({ product }, offset) => makeDemoReviews(product, first + offset)),
+  );
   await cache.products.drop(stored.map(({ id }) => id));
+}
+
+/** Adds what is missing, with its stars; what is there stays as it is, hidden or answered. */
+async function saveReviews(database: ProductsDatabase, reviews: readonly Review[]): Promise<void> {
+  const present = await database.reviews.findByIds(reviews.map(({ id }) => id));
+  const missing = reviews.filter(({ id }) => !present.has(id));
+  for (let done = 0; done < missing.length; done += REVIEWS_AT_ONCE) {
+    await database.transaction(async (store) => {
+      for (const review of missing.slice(done, done + REVIEWS_AT_ONCE)) {
+        await store.reviews.insert(review);
+        await countStars(store, null, review);
+      }
+    });
+  }
 }
 
 /** Stores what is missing or was made by another version of the seed; returns the products whose documents are the seed's. */

@@ -10,6 +10,11 @@ import { PROJECT_FOLDER } from "../../runtime/project-folder.ts";
 const BUDGET: Record<string, number> = {
   CatalogueList: 1,
   ProductPage: 3,
+  ProductReviews: 2,
+  ReviewCreate: 1,
+  SearchPage: 1,
+  SearchList: 1,
+  SearchSuggestions: 1,
   CartPage: 1,
   CartCreate: 1,
   CartLinesAdd: 1,

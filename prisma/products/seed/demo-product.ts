@@ -181,7 +181,10 @@ function toLevel(product: Product, variant: Variant, index: number, random: () =
   return {
     variantId: variant.id,
     productId: product.id,
+    shopId: product.shopId,
     sku: variant.sku,
+    title: product.title,
+    variantTitle: variant.title,
     available: index < WELL_STOCKED ? 500 : usual,
     sold: Math.floor(400 * random() ** 4),
   };

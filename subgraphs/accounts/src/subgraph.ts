@@ -29,6 +29,7 @@ import { createNetworkKey } from "./password/network-key.ts";
 import { createPasswordHasher } from "./password/password-hasher.ts";
 import { createTryPassword } from "./password/try-password.ts";
 import { onAuditRecorded } from "./reactions/on-audit-recorded.ts";
+import { onLowStock } from "./reactions/on-low-stock.ts";
 import { onOrderPlaced } from "./reactions/on-order-placed.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
 import { createRegisterAccount } from "./registration/register-account.ts";
@@ -120,7 +121,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     },
     createContext: (request) => createContext(db, request, now),
     storeReads: createStoreReads({ db, now }),
-    reactions: [onOrderPlaced({ now }), onOrderPaid({ now }), ...onAuditRecorded],
+    reactions: [onOrderPlaced({ now }), onOrderPaid({ now }), onLowStock({ now }), ...onAuditRecorded],
     jobs: [mailing.job, createDeleteExpiredJob({ db, now }), createSettleAvatarJob({ db, products })],
     routes: mailing.routes,
     async close() {

@@ -93,11 +93,58 @@ describe("cartLock", () => {
     expect(await lock(cartId, orderId, { viewer })).toEqual(first);
     const asked = products.calls.length;
     const { data } = await graphql(
-      "query ($id: ID!) { cart(id: $id) { status cost { total { minorUnits } } } }",
+      `
+        query ($id: ID!) {
+          cart(id: $id) {
+            status
+            taxIncluded
+            cost {
+              subtotal {
+                minorUnits
+              }
+              discounts {
+                minorUnits
+              }
+              shipping {
+                minorUnits
+              }
+              tax {
+                minorUnits
+              }
+              total {
+                minorUnits
+              }
+            }
+            lines {
+              nodes {
+                cost {
+                  subtotal {
+                    minorUnits
+                  }
+                  discounts {
+                    minorUnits
+                  }
+                  total {
+                    minorUnits
+                  }
+                }
+              }
+            }
+          }
+        }
+      `,
       { id: cartId },
       { viewer },
     );
-    expect(data?.["cart"]).toEqual({ status: "LOCKED", cost: { total: { minorUnits: 3_000 } } });
+    const [nothing, ofOne, ofTwo, all] = [0, 1_000, 2_000, 3_000].map((minorUnits) => ({ minorUnits }));
+    expect(data?.["cart"]).toEqual({
+      status: "LOCKED",
+      taxIncluded: true,
+      cost: { subtotal: all, discounts: nothing, shipping: nothing, tax: null, total: all },
+      lines: {
+        nodes: [ofOne, ofTwo].map((amount) => ({ cost: { subtotal: amount, discounts: nothing, total: amount } })),
+      },
+    });
     expect(products.calls).toHaveLength(asked);
     products.put(offerOf(1));
   });

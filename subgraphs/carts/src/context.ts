@@ -3,18 +3,20 @@ import { type CartLoaders, createCartLoaders, createPricing, type Pricing } from
 import type { CartRepository } from "./cart/cart.repository.ts";
 import type { Shopper } from "./cart/offer.ts";
 import type { ProductsClient } from "./clients/products.client.ts";
+import type { LockRepository } from "./lock/lock.repository.ts";
 
 /** What every resolver finds, made for one request: who asks, and loaders that live as long as it. */
 export interface CartsContext extends RequestContext, Shopper {
   loaders: CartLoaders;
-  unitPriceOf: Pricing["unitPriceOf"];
+  quoteOf: Pricing["quoteOf"];
 }
 
 /** Makes the context of a request from what lives as long as the subgraph. */
 export const createContext =
-  ({ carts, products }: { carts: CartRepository; products: ProductsClient }) =>
-  (request: RequestContext): CartsContext => ({
-    ...request,
-    loaders: createCartLoaders(carts, request.viewer),
-    ...createPricing((ids, currency) => products.variantsForSale(ids, currency, request), request.logger),
-  });
+  ({ carts, locks, products }: { carts: CartRepository; locks: LockRepository; products: ProductsClient }) =>
+  (request: RequestContext): CartsContext => {
+    const loaders = createCartLoaders(carts, locks, request.viewer);
+    const variantsForSale: Parameters<typeof createPricing>[0] = (ids, currency) =>
+      products.variantsForSale(ids, currency, request);
+    return { ...request, loaders, ...createPricing(variantsForSale, loaders.frozenByOrder, request.logger) };
+  };

@@ -33,7 +33,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   return assembleSubgraph(deps, {
     name: "carts",
     database: db,
-    createContext: createContext({ carts: db.carts, products }),
+    createContext: createContext({ carts: db.carts, locks: db.locks, products }),
     schema: {
       resolvers: [
         new CartResolver(),

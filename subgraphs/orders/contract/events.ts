@@ -5,6 +5,10 @@ import { defineEvent } from "#platform/events/define-event.ts";
 const minorUnits = z.string().regex(/^\d+$/);
 
 const orderLine = z.object({
+  /** The line's id, its product and its shop: only of a paid order, and not in the first events. */
+  lineId: z.string().optional(),
+  productId: z.string().optional(),
+  shopId: z.string().optional(),
   variantId: z.string(),
   title: z.string(),
   variantTitle: z.string(),

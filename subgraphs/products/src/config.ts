@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Environment, postgresUrl, readEnvironment, wholeNumber } from "#platform/config/environment.ts";
 import { seconds } from "#platform/time/duration.ts";
+import { LOW_STOCK_UNITS } from "./stock/stock.ts";
 
 export const productsEnvironment = z.object({
   PRODUCTS_DATABASE_URL: postgresUrl.describe(
@@ -49,8 +50,8 @@ export const productsEnvironment = z.object({
   CORS_ORIGINS: z.string().optional(),
   NODE_ENV: z.string().default("development"),
   PRODUCTS_LOW_STOCK_UNITS: wholeNumber({ min: 0, max: 10_000 })
-    .default(5)
-    .describe("Units available from which downwards a variant shows as LOW_STOCK."),
+    .default(LOW_STOCK_UNITS)
+    .describe("Units available from which downwards a variant is LOW_STOCK, where its shop sets nothing else."),
 });
 
 export type ProductsConfig = ReturnType<typeof loadProductsConfig>;

@@ -20,10 +20,20 @@ import { createFileRepository, type FileRepository } from "./files/file.reposito
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createCatalogueJobReads } from "./imports/catalogue-job-reads.repository.ts";
 import { type CatalogueJobRepository, createCatalogueJobRepository } from "./imports/catalogue-job.repository.ts";
-import { createImportStockRepository, type ImportStockRepository } from "./imports/import-stock.repository.ts";
-import { createReviewReads, createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import { createRatingRepository, type RatingRepository } from "./review/rating.repository.ts";
+import { createReviewReads } from "./review/review-reads.repository.ts";
+import { createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
+import { createReviewerRepository, type ReviewerRepository } from "./review/reviewer.repository.ts";
+import { createFacetCounts } from "./search/facet-counts.repository.ts";
+import { createSearchWords } from "./search/search-words.repository.ts";
+import {
+  createInventoryAdjustmentRepository,
+  type InventoryAdjustmentRepository,
+} from "./stock/inventory-adjustment.repository.ts";
+import { createInventoryReads } from "./stock/inventory-reads.repository.ts";
 import { createStockHoldRepository, type StockHoldRepository } from "./stock/stock-hold.repository.ts";
 import { createStockReads } from "./stock/stock-reads.repository.ts";
+import { LOW_STOCK_UNITS } from "./stock/stock.ts";
 import { createStockSkuRepository, type StockSkuRepository } from "./stock/stock-sku.repository.ts";
 import { createStockRepository, type StockRepository } from "./stock/stock.repository.ts";
 
@@ -33,14 +43,16 @@ export interface ProductsStore {
   outbox: Outbox;
   holds: StockHoldRepository;
   stock: StockRepository;
+  adjustments: InventoryAdjustmentRepository;
   skus: StockSkuRepository;
   closedShops: ClosedShopRepository;
   projections: ProductProjectionRepository;
   listings: ProductListingRepository;
   reviews: ReviewRepository;
+  reviewers: ReviewerRepository;
+  ratings: RatingRepository;
   files: FileRepository;
   catalogueJobs: CatalogueJobRepository;
-  importStock: ImportStockRepository;
 }
 
 export type ProductsDatabase = ReturnType<typeof createDatabase>;
@@ -51,8 +63,10 @@ export function createDatabase(options: {
   logger: Logger;
   createOutbox: CreateOutbox;
   connections?: number;
+  /** Variants that have no threshold of their own are low at this many units. */
+  lowStockUnits?: number;
 }) {
-  const { url, logger, createOutbox, connections } = options;
+  const { url, logger, createOutbox, connections, lowStockUnits = LOW_STOCK_UNITS } = options;
   const size = connections === undefined ? {} : { max: connections };
   const pool = createPool({ url, applicationName: "plexus-products", ...size, logger });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -60,23 +74,28 @@ export function createDatabase(options: {
     sql: transaction,
     outbox: createOutbox(transaction, requestId),
     holds: createStockHoldRepository(transaction),
-    stock: createStockRepository(transaction),
+    stock: createStockRepository(transaction, lowStockUnits),
+    adjustments: createInventoryAdjustmentRepository(transaction, lowStockUnits),
     skus: createStockSkuRepository(transaction),
     closedShops: createClosedShopRepository(transaction),
     projections: createProductProjectionRepository(transaction),
     listings: createProductListingRepository(transaction),
     reviews: createReviewRepository(transaction),
+    reviewers: createReviewerRepository(transaction),
+    ratings: createRatingRepository(transaction),
     files: createFileRepository(transaction),
     catalogueJobs: createCatalogueJobRepository(transaction),
-    importStock: createImportStockRepository(transaction),
   });
   return {
     pool,
     sql: prisma as SqlExecutor,
     closedShops: createClosedShopRepository(prisma as SqlExecutor),
     listings: createProductListingReads(pool),
+    facetCounts: createFacetCounts(pool),
+    searchWords: createSearchWords(pool),
+    stock: createStockReads(pool, lowStockUnits),
+    inventory: createInventoryReads(pool, lowStockUnits),
     unlisted: createUnlistedProductReads(pool),
-    stock: createStockReads(pool),
     reviews: createReviewReads(pool),
     files: createFileReads(pool),
     catalogueJobs: createCatalogueJobReads(pool),

@@ -42,6 +42,8 @@ const everything = async () => ({
   categories: await mongo.database.collection("categories").find({}).sort({ _id: 1 }).toArray(),
   listings: await rowsOf("product_listings", "product_id"),
   levels: await rowsOf("stock_levels", "variant_id"),
+  reviews: await rowsOf("reviews", "id"),
+  ratings: await rowsOf("product_ratings", "product_id"),
 });
 
 it("fills the catalogue, reports its progress, and makes the very same again when it is run again", async () => {
@@ -54,6 +56,9 @@ it("fills the catalogue, reports its progress, and makes the very same again whe
   expect(new Set(first.products.map(({ shopId }) => shopId as string))).toEqual(new Set(shops.map(({ id }) => id)));
   expect(first.levels).toHaveLength(first.products.flatMap(({ variants }) => variants as unknown[]).length);
   expect(first.categories).toHaveLength(32);
+  expect(first.ratings).toHaveLength(60);
+  const stars = first.ratings.map(({ count }) => count as number).reduce((total, count) => total + count, 0);
+  expect(first.reviews).toHaveLength(stars);
 
   await seed({ products: 600 });
   expect(await everything()).toEqual(first);

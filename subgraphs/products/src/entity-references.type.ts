@@ -21,6 +21,10 @@ export const entityReferences: Record<string, ReferenceResolver<ProductsContext>
   }),
   Category: byId("cat", (id, { loaders }) => loaders.categoryById.load(id)),
   StockReservation: byId("hold", (id, { loaders }) => loaders.reservationById.load(id)),
+  Review: byId("rev", (id, { loaders }) => loaders.reviewById.load(id)),
+  // What the person wrote, and whether the viewer bought the line, is for their fields to find.
+  User: byId("user", (id) => ({ id })),
+  OrderLine: byId("oln", (id) => ({ id })),
   File: byId("file", (id, { loaders }) => loaders.fileById.load(id)),
   Job: byId("job", (id, { loaders }) => loaders.jobById.load(id)),
   // Whether the shop is there is for its owner to know; here is only what it sells.

@@ -5,6 +5,7 @@ import type { Product } from "./catalogue/product.ts";
 import { countCalls } from "./testing/count-calls.ts";
 import { makeProduct, makeVariant } from "./testing/make-product.ts";
 import { startTestProducts } from "./testing/start-test-products.ts";
+import { storeReview } from "./testing/store-review.ts";
 
 const now = new Date();
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -291,10 +292,7 @@ it("pages through a product's variants and reviews, newest review first, with th
   });
   await test.store([product]);
   for (const [index, rating] of [5, 4, 4].entries()) {
-    await test.pool.query(
-      `INSERT INTO reviews (id, product_id, author_id, order_line_id, rating, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [newId("rev", now), product.id, userId, newId("oln", now), rating, minutesAgo(index)],
-    );
+    await storeReview(test.database, product, { authorId: userId, rating, createdAt: minutesAgo(index) });
   }
   const query = `query ($id: ID!, $variants: String, $reviews: String) { product(id: $id) {
     rating { average count } variants(first: 2, after: $variants) { nodes { title } pageInfo { hasNextPage endCursor } }

@@ -10,7 +10,9 @@ import type { ProductRepository } from "./catalogue/product.repository.ts";
 import { isVisible, type Product } from "./catalogue/product.ts";
 import type { UnlistedStatus } from "./catalogue/unlisted-product-reads.repository.ts";
 import type { ProductsDatabase } from "./database.ts";
+import type { ReviewParent, ReviewQuery } from "./review/review-reads.repository.ts";
 import { NO_RATING, type Rating, type Review } from "./review/review.ts";
+import type { InventoryLevel, StockMovement } from "./stock/inventory.ts";
 import type { StockLevel, StockReservation } from "./stock/stock.ts";
 
 export type ProductsLoaders = ReturnType<typeof createLoaders>;
@@ -19,6 +21,11 @@ export type ProductsLoaders = ReturnType<typeof createLoaders>;
 export interface PageOf {
   parentId: string;
   page: PageRequest;
+}
+
+export interface ReviewPageOf extends PageOf {
+  parent: ReviewParent;
+  query: ReviewQuery;
 }
 
 /** What a shop has that is not on sale. */
@@ -39,7 +46,7 @@ export interface ListingPageOf extends PageOf {
 export function createLoaders(deps: {
   catalogue: CatalogueCache;
   documents: Pick<ProductRepository, "findIdsByHandles">;
-  database: Pick<ProductsDatabase, "listings" | "unlisted" | "stock" | "reviews">;
+  database: Pick<ProductsDatabase, "listings" | "unlisted" | "stock" | "inventory" | "reviews">;
   viewer: Viewer;
 }) {
   const { catalogue, documents, database, viewer } = deps;
@@ -71,12 +78,20 @@ export function createLoaders(deps: {
     ),
     stockByVariantId: byKey<StockLevel>(database.stock.findLevels),
     stockBySku: byKey<StockLevel>(database.stock.findLevelsBySku),
+    inventoryByVariantId: byKey<InventoryLevel>(database.inventory.findLevels),
+    movementPage: pagesOf<PageOf, StockMovement>((ids, { page }) => database.inventory.findMovementPages(ids, page)),
+    movementCount: new DataLoader<string, number>(async (ids) => {
+      const found = await database.inventory.countMovements(ids);
+      return ids.map((id) => found.get(id) ?? 0);
+    }),
     reservationById: byKey<StockReservation>(database.stock.findReservations),
     ratingByProductId: new DataLoader<string, Rating>(async (ids) => {
       const found = await database.reviews.findRatings(ids);
       return ids.map((id) => found.get(id) ?? NO_RATING);
     }),
-    reviewPage: pagesOf<PageOf, Review>((ids, { page }) => database.reviews.findPagesOf(ids, page)),
+    reviewPage: pagesOf<ReviewPageOf, Review>((ids, { parent, query, page }) =>
+      database.reviews.findPagesOf(parent, ids, query, page),
+    ),
     listingPage: pagesOf<ListingPageOf, ListingRow>((ids, { parent, query, page }) =>
       database.listings.findPagesOf(parent, ids, query, page),
     ),

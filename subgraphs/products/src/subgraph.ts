@@ -46,6 +46,7 @@ import { createCollectFilesJob } from "./jobs/collect-files.ts";
 import { createDeleteUploadJob } from "./jobs/delete-upload.ts";
 import { createDropCachedProductsJob } from "./jobs/drop-cached-products.ts";
 import { createExpireHoldsJob } from "./jobs/expire-holds.ts";
+import { createForgetAdjustmentKeysJob } from "./jobs/forget-adjustment-keys.ts";
 import { createPrepareCatalogueJob } from "./jobs/prepare-catalogue.ts";
 import { createPrepareBucketJob } from "./jobs/prepare-bucket.ts";
 import { createProjectDirtyJob } from "./jobs/project-dirty.ts";
@@ -54,14 +55,24 @@ import { onAccountErased } from "./reactions/on-account-erased.ts";
 import { onCheckoutAbandoned } from "./reactions/on-checkout-abandoned.ts";
 import { onOrderExpired } from "./reactions/on-order-expired.ts";
 import { onOrderPaid } from "./reactions/on-order-paid.ts";
+import { onOrderPaidGrantReviews } from "./reactions/on-order-paid-grant-reviews.ts";
 import { onShopClosed } from "./reactions/on-shop-closed.ts";
 import { createJobLoaders } from "./imports/job.loaders.ts";
 import { JobResolver } from "./imports/job.resolver.ts";
 import { wireImports } from "./imports/wire-imports.ts";
-import { ReviewResolver } from "./review/review.resolver.ts";
+import { createReviewLoaders } from "./review/review.loaders.ts";
+import { OrderLineType } from "./review/review.type.ts";
+import { createReviewResolvers } from "./review/review-resolvers.ts";
+import { createFindSuggestions } from "./search/find-suggestions.ts";
+import { createSearchProducts } from "./search/search-products.ts";
+import { SearchResolver } from "./search/search.resolver.ts";
+import { createAdjustInventory } from "./stock/adjust-inventory.ts";
 import { createExpireHolds } from "./stock/expire-holds.ts";
 import { createHoldStock } from "./stock/hold-stock.ts";
+import { InventoryEditResolver } from "./stock/inventory-edit.resolver.ts";
+import { InventoryResolver, StockMovementResolver, VariantInventoryResolver } from "./stock/inventory.resolver.ts";
 import { releaseStock } from "./stock/release-stock.ts";
+import { createSetLowStockThreshold } from "./stock/set-low-stock-threshold.ts";
 import { StockResolver } from "./stock/stock.resolver.ts";
 import { StockReservationType } from "./stock/stock.type.ts";
 
@@ -70,7 +81,12 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
   const { logger, now, subscribersOf } = deps;
   const config = loadProductsConfig(deps.env);
   const createOutboxOf = createOutbox({ subscribersOf, now });
-  const database = createDatabase({ url: config.databaseUrl, logger, createOutbox: createOutboxOf });
+  const database = createDatabase({
+    url: config.databaseUrl,
+    logger,
+    createOutbox: createOutboxOf,
+    lowStockUnits: config.lowStockUnits,
+  });
   const parts = wireParts(deps, database, config);
   const { catalogue } = parts;
 
@@ -78,9 +94,9 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     name: "products",
     database,
     schema: {
-      resolvers: createResolvers(parts, config),
+      resolvers: [...createResolvers(parts, config), ...createReviewResolvers({ db: database, now })],
       references: entityReferences,
-      entities: [StockReservationType],
+      entities: [StockReservationType, OrderLineType],
       inaccessibleEnums: [FILE_ATTACH_REFUSAL],
     },
     createContext: (request) => ({
@@ -88,12 +104,22 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
       loaders: {
         ...createLoaders({ ...catalogue, catalogue: catalogue.cache, database, viewer: request.viewer }),
         ...createFileLoaders(database.files, request.viewer),
+        ...createReviewLoaders(database.reviews, request.viewer),
         ...createJobLoaders(database.catalogueJobs, request.viewer),
       },
       listings: database.listings,
+      inventory: database.inventory,
       unlisted: database.unlisted,
+      reviews: database.reviews,
     }),
-    reactions: [onOrderPaid(logger), onOrderExpired, onCheckoutAbandoned, onShopClosed, onAccountErased],
+    reactions: [
+      onOrderPaid(logger),
+      onOrderPaidGrantReviews(now),
+      onOrderExpired,
+      onCheckoutAbandoned,
+      onShopClosed,
+      onAccountErased(now),
+    ],
     jobs: Object.values(parts).flatMap(({ jobs }) => jobs),
     async close() {
       parts.files.close();
@@ -114,31 +140,36 @@ function wireParts(deps: SubgraphDependencies, database: ProductsDatabase, confi
     files,
     authoring: wireAuthoring(ofCatalogue),
     imports: wireImports({ ...ofCatalogue, storage: files.storage }),
-    stock: {
+    search: {
       useCases: {
-        holdStock: createHoldStock({ db: database }),
-        releaseStock: (holdId: string) => database.transaction((store) => releaseStock(store, holdId)),
+        searchProducts: createSearchProducts({ ...database, words: database.searchWords }),
+        findSuggestions: createFindSuggestions({ words: database.searchWords }),
       },
-      jobs: [createExpireHoldsJob(createExpireHolds({ db: database }))],
+      jobs: [],
     },
+    stock: wireStock(database, now),
   };
 }
 
 function createResolvers(
-  { catalogue, files, authoring, imports, stock }: ReturnType<typeof wireParts>,
+  { catalogue, files, authoring, imports, search, stock }: ReturnType<typeof wireParts>,
   config: ProductsConfig,
 ) {
   return [
     new ProductResolver(),
     new ProductDetailsResolver(),
     new ProductMediaResolver(),
-    new ProductVariantResolver({ lowStockUnits: config.lowStockUnits }),
+    new ProductVariantResolver(),
     new ProductVariantDetailsResolver(),
     new CategoryResolver(),
     new CategoryEditResolver(catalogue.useCases),
     new ShopResolver(),
-    new ReviewResolver(),
     new StockResolver(stock.useCases),
+    new InventoryResolver(),
+    new StockMovementResolver(),
+    new VariantInventoryResolver(),
+    new InventoryEditResolver(stock.useCases),
+    new SearchResolver(search.useCases),
     new ProductEditResolver(authoring.useCases),
     new VariantEditResolver(authoring.useCases),
     new FileResolver(config.s3.publicBaseUrl, createSignDownload(config.s3)),
@@ -184,6 +215,17 @@ function connectCatalogue(deps: SubgraphDependencies, database: ProductsDatabase
     },
   };
 }
+
+/** Stock, for orders and for shops: use cases, jobs. */
+const wireStock = (db: ProductsDatabase, now: SubgraphDependencies["now"]) => ({
+  useCases: {
+    holdStock: createHoldStock({ db }),
+    releaseStock: (holdId: string) => db.transaction((store) => releaseStock(store, holdId)),
+    adjustInventory: createAdjustInventory({ db, now }),
+    setLowStockThreshold: createSetLowStockThreshold({ db }),
+  },
+  jobs: [createExpireHoldsJob(createExpireHolds({ db })), createForgetAdjustmentKeysJob({ db, now })],
+});
 
 /** Uploads: use cases over S3, jobs. */
 function wireFiles(deps: SubgraphDependencies, database: ProductsDatabase, config: ProductsConfig["s3"]) {

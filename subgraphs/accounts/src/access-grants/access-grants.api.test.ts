@@ -58,7 +58,7 @@ it("tells roles as scopes, and every open shop that the person owns or works in"
   await insertMember(closed, userId, "FULFILLMENT");
 
   expect(await ask(sessionId, userId)).toEqual({
-    scopes: ["user:read", "order:read"],
+    scopes: ["user:read", "order:read", "review:moderate"],
     memberships: [
       { shopId: own, roles: ["OWNER"] },
       { shopId: theirs, roles: ["CATALOG"] },

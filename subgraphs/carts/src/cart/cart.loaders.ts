@@ -4,10 +4,14 @@ import { parseId } from "#platform/ids/id.ts";
 import { type Viewer, viewerUserId } from "#platform/identity/viewer.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { CurrencyCode } from "#platform/money/currency.ts";
-import type { Money } from "#platform/money/money.ts";
+import { priceCart } from "../pricing/price-cart.ts";
+import type { Quote } from "../pricing/pricing.ts";
 import type { Cart, CartLine } from "./cart.ts";
 import type { CartRepository } from "./cart.repository.ts";
-import type { Offer, OffersOf } from "./offer.ts";
+import type { FrozenCart } from "../lock/frozen-cart.ts";
+import type { LockRepository } from "../lock/lock.repository.ts";
+import type { Offer, Offers, OffersOf } from "./offer.ts";
+import { toCartToPrice } from "./cart-to-price.ts";
 
 const MAX_BATCH = 500;
 
@@ -19,7 +23,7 @@ export interface LineInCart {
 export type CartLoaders = ReturnType<typeof createCartLoaders>;
 
 /** Made once per request, for one viewer: a longer-lived cache would leak carts between customers. */
-export function createCartLoaders(carts: CartRepository, viewer: Viewer) {
+export function createCartLoaders(carts: CartRepository, locks: LockRepository, viewer: Viewer) {
   const customerId = viewerUserId(viewer);
 
   const cartById = new DataLoader<string, Cart | null>(
@@ -59,7 +63,17 @@ export function createCartLoaders(carts: CartRepository, viewer: Viewer) {
     { maxBatchSize: MAX_BATCH },
   );
 
+  /** The cart as the order's checkout froze it. Asked for carts only that the viewer may see. */
+  const frozenByOrder = new DataLoader<string, FrozenCart | null>(
+    async (orderIds) => {
+      const found = new Map((await locks.findAmong(orderIds)).map((lock) => [lock.orderId, lock.frozen]));
+      return orderIds.map((id) => found.get(id) ?? null);
+    },
+    { maxBatchSize: MAX_BATCH },
+  );
+
   return {
+    frozenByOrder,
     cartById,
     lineById,
     quantityByVariant,
@@ -77,6 +91,7 @@ export function createCartLoaders(carts: CartRepository, viewer: Viewer) {
  */
 export function createPricing(
   variantsForSale: (ids: readonly string[], currency: CurrencyCode) => Promise<Offer[]>,
+  frozenByOrder: CartLoaders["frozenByOrder"],
   logger: Logger,
 ) {
   const offers = new DataLoader<Wanted, Offer | null, string>(
@@ -90,15 +105,13 @@ export function createPricing(
     { cacheKeyFn: keyOf, maxBatchSize: MAX_BATCH },
   );
 
-  /** Like `offers`, but the price alone, and null while products is away. */
-  const prices = new DataLoader<Wanted, Money | null, string>(
+  /** Like `offers`, but null while products is away. */
+  const offersIfThere = new DataLoader<Wanted, Offer | null, string>(
     async (wanted) => {
       const found = await offers.loadMany(wanted);
       const away = found.find(isUnavailable);
       if (away) logger.warn({ err: away }, "carts are shown at the prices last seen");
-      return found.map((offer) =>
-        offer instanceof Error ? (isUnavailable(offer) ? null : offer) : (offer?.price ?? null),
-      );
+      return found.map((offer) => (isUnavailable(offer) ? null : offer));
     },
     { cacheKeyFn: keyOf },
   );
@@ -109,15 +122,22 @@ export function createPricing(
     return new Map(found.flatMap((offer) => (offer ? [[offer.variantId, offer]] : [])));
   };
 
+  /** What is known of the cart's variants now; nothing of a cart that is not ACTIVE: its prices stay. */
+  const knownOffersOf = async ({ status, lines, currency }: Cart): Promise<Offers> => {
+    if (status !== "ACTIVE") return new Map();
+    const found = await Promise.all(lines.map(({ variantId }) => offersIfThere.load({ variantId, currency })));
+    return new Map(found.flatMap((offer) => (offer ? [[offer.variantId, offer]] : [])));
+  };
+
   return {
     offersOf,
     /**
-     * What one unit of a line costs now. The price stored with the line stands in while products is away or does not sell
-     * the variant any more, and always for a cart that is not ACTIVE: such a cart is frozen.
+     * What a cart costs now. The price stored with a line stands in while products is away or does not sell the variant any
+     * more. A cart that a checkout holds, or that was bought, costs what it was frozen at.
      */
-    async unitPriceOf({ cart, line }: LineInCart): Promise<Money> {
-      if (cart.status !== "ACTIVE") return line.unitPrice;
-      return (await prices.load({ variantId: line.variantId, currency: cart.currency })) ?? line.unitPrice;
+    async quoteOf(cart: Cart): Promise<Quote> {
+      const frozen = cart.lockedByOrderId === null ? null : await frozenByOrder.load(cart.lockedByOrderId);
+      return frozen?.quote ?? priceCart(toCartToPrice(cart, await knownOffersOf(cart)));
     },
   };
 }

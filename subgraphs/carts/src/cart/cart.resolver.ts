@@ -1,8 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { Access, everyone } from "#platform/graphql/access.ts";
 import { type Connection, ConnectionArgs, toConnection } from "#platform/graphql/connection.type.ts";
-import { sum, times } from "#platform/money/money.ts";
-import { toMoneyType } from "#platform/money/money.type.ts";
 import type { CartsContext } from "../context.ts";
 import {
   CartCostType,
@@ -10,8 +8,10 @@ import {
   CartLineCostType,
   CartLineType,
   CartType,
+  toCartCost,
   toCartLineType,
   toCartType,
+  toLineCost,
 } from "./cart.type.ts";
 import { pageLines } from "./page-lines.ts";
 import { VariantStub } from "./variant.type.ts";
@@ -49,12 +49,13 @@ export class CartResolver {
     description:
       "At current prices, or at the frozen ones once a checkout has locked the cart. While the catalogue is away, and for a line that is not for sale any more, the price last seen counts.",
   })
-  async cost(@Root() { cart }: CartType, @Ctx() { unitPriceOf }: CartsContext): Promise<CartCostType> {
-    const totals = await Promise.all(
-      cart.lines.map(async (line) => times(await unitPriceOf({ cart, line }), line.quantity)),
-    );
-    const subtotal = toMoneyType(sum(totals, cart.currency));
-    return { subtotal, total: subtotal };
+  async cost(@Root() { cart }: CartType, @Ctx() { quoteOf }: CartsContext): Promise<CartCostType> {
+    return toCartCost(await quoteOf(cart));
+  }
+
+  @FieldResolver(() => Boolean, { description: "Whether the prices contain the tax; else it is added to the total." })
+  async taxIncluded(@Root() { cart }: CartType, @Ctx() { quoteOf }: CartsContext): Promise<boolean> {
+    return (await quoteOf(cart)).taxIncluded;
   }
 }
 
@@ -72,8 +73,7 @@ export class CartLineResolver {
     description:
       "At the current price, or at the frozen one once a checkout has locked the cart. While the catalogue is away, and when the variant is not for sale any more, the price last seen counts.",
   })
-  async cost(@Root() root: CartLineType, @Ctx() { unitPriceOf }: CartsContext): Promise<CartLineCostType> {
-    const unitPrice = await unitPriceOf(root);
-    return { unitPrice: toMoneyType(unitPrice), total: toMoneyType(times(unitPrice, root.line.quantity)) };
+  async cost(@Root() { cart, line }: CartLineType, @Ctx() { quoteOf }: CartsContext): Promise<CartLineCostType> {
+    return toLineCost(await quoteOf(cart), line.id);
   }
 }

@@ -1,7 +1,8 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { createConnectionType } from "#platform/graphql/connection.type.ts";
-import { CurrencyCodeEnum, MoneyType } from "#platform/money/money.type.ts";
+import { CurrencyCodeEnum, MoneyType, toMoneyType } from "#platform/money/money.type.ts";
 import type { CurrencyCode } from "#platform/money/currency.ts";
+import { type Quote, sumOf } from "../pricing/pricing.ts";
 import { type Cart, type CartLine, type CartStatus, totalQuantity } from "./cart.ts";
 
 export const CartStatusEnum: { [Status in CartStatus]: Status } = {
@@ -25,10 +26,25 @@ registerEnumType(CartStatusEnum, {
   },
 });
 
-@ObjectType("CartCost", { description: "What the whole cart costs, computed on the server when it is read." })
+@ObjectType("CartCost", {
+  description:
+    "What the whole cart costs, computed on the server when it is read. total = subtotal - discounts + shipping, and + tax unless the prices include it.",
+})
 export class CartCostType {
-  @Field(() => MoneyType, { description: "The sum of the lines." })
+  @Field(() => MoneyType, { description: "The sum of the lines before discounts." })
   subtotal!: MoneyType;
+
+  @Field(() => MoneyType, { description: "What is taken off lines and delivery together; 0 for nothing." })
+  discounts!: MoneyType;
+
+  @Field(() => MoneyType, { description: "The chosen delivery before discounts; 0 while none is chosen." })
+  shipping!: MoneyType;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: "The tax in the total; null while it is not known which country the cart goes to.",
+  })
+  tax!: MoneyType | null;
 
   @Field(() => MoneyType, { description: "What the buyer would pay." })
   total!: MoneyType;
@@ -40,6 +56,12 @@ export class CartLineCostType {
   unitPrice!: MoneyType;
 
   @Field(() => MoneyType, { description: "The unit price times the quantity." })
+  subtotal!: MoneyType;
+
+  @Field(() => MoneyType, { description: "What is taken off the line; 0 for nothing." })
+  discounts!: MoneyType;
+
+  @Field(() => MoneyType, { description: "The subtotal less the discounts." })
   total!: MoneyType;
 }
 
@@ -105,3 +127,27 @@ export const toCartLineType = (cart: Cart, line: CartLine): CartLineType => ({
   cart,
   line,
 });
+
+export function toCartCost({ currency, sums }: Quote): CartCostType {
+  const of = (minor: bigint) => toMoneyType({ minor, currency });
+  const { subtotal, discounts, shipping, tax, total } = sums;
+  return {
+    subtotal: of(subtotal),
+    discounts: of(discounts),
+    shipping: of(shipping),
+    tax: tax === null ? null : of(tax),
+    total: of(total),
+  };
+}
+
+export function toLineCost({ currency, lines }: Quote, lineId: string): CartLineCostType {
+  const line = lines.find(({ id }) => id === lineId);
+  if (!line) throw new Error(`the quote of a cart lacks its line ${lineId}`);
+  const of = (minor: bigint) => toMoneyType({ minor, currency });
+  return {
+    unitPrice: of(line.unitPrice),
+    subtotal: of(line.subtotal),
+    discounts: of(sumOf(line.discounts.map(({ amount }) => amount))),
+    total: of(line.total),
+  };
+}

@@ -1,6 +1,7 @@
 import type { Viewer } from "#platform/identity/viewer.ts";
 import type { CurrencyCode } from "#platform/money/currency.ts";
 import type { Money } from "#platform/money/money.ts";
+import type { TaxClass } from "../pricing/pricing.ts";
 
 /** What products says about a variant that can be bought now. The only source of prices and stock. */
 export interface Offer {
@@ -14,6 +15,11 @@ export interface Offer {
   /** Null when it is not sold in the currency that was asked for. */
   readonly price: Money | null;
   readonly availableQuantity: number;
+  readonly taxClass: TaxClass;
+  /** Null when it is not known. */
+  readonly weightGrams: number | null;
+  /** The product's categories. */
+  readonly categoryIds: readonly string[];
 }
 
 /** Offers by variant id, as products knows them now; a variant that cannot be bought is missing from the map. */

@@ -34,6 +34,9 @@ export const offerOf = (number: number, changes: Partial<Offer> = {}): Offer => 
   imageUrl: null,
   price: { minor: 1_000n, currency: "EUR" },
   availableQuantity: 1_000,
+  taxClass: "STANDARD",
+  weightGrams: null,
+  categoryIds: [],
   ...changes,
 });
 

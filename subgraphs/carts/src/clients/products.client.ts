@@ -28,6 +28,9 @@ const VARIANTS_FOR_SALE = /* GraphQL */ `
         currencyCode
       }
       availableQuantity
+      taxClass
+      weightGrams
+      categoryIds
     }
   }
 `;
@@ -44,6 +47,9 @@ const answer = z.object({
       imageUrl: z.string().nullable(),
       price: z.object({ minorUnits: z.int().nonnegative(), currencyCode: z.enum(CURRENCY_CODES) }).nullable(),
       availableQuantity: z.int(),
+      taxClass: z.enum(["STANDARD", "REDUCED", "ZERO"]),
+      weightGrams: z.int().nonnegative().nullable(),
+      categoryIds: z.array(z.string()),
     }),
   ),
 });

@@ -32,6 +32,15 @@ it("freezes every line at the offered price and survives being stored unchanged"
   expect(fromStoredCart(JSON.parse(JSON.stringify(toStoredCart(freezing.cart))))).toEqual(freezing.cart);
 });
 
+it("quotes what it freezes, and a lock from before there were quotes costs the sum of its lines", () => {
+  const freezing = freezeCart(cart, toOffers(offerOf(1), offerOf(2)));
+  if (freezing.kind !== "frozen") throw new Error("nothing was frozen");
+  const { quote, ...old } = toStoredCart(freezing.cart);
+
+  expect(quote?.sums).toEqual({ subtotal: "3000", discounts: "0", shipping: "0", tax: null, total: "3000" });
+  expect(fromStoredCart(old)).toEqual(freezing.cart);
+});
+
 it("freezes nothing when a line cannot be bought, and names all that cannot", () => {
   expect(freezeCart(cart, toOffers(offerOf(2, { price: null })))).toEqual({
     kind: "unavailable",

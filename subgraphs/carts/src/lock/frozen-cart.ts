@@ -2,7 +2,11 @@ import { z } from "zod";
 import { CURRENCY_CODES, type CurrencyCode } from "#platform/money/currency.ts";
 import type { Money } from "#platform/money/money.ts";
 import type { Cart } from "../cart/cart.ts";
+import { toCartToPrice } from "../cart/cart-to-price.ts";
 import type { Offers } from "../cart/offer.ts";
+import { priceCart } from "../pricing/price-cart.ts";
+import type { Quote } from "../pricing/pricing.ts";
+import { storedQuote } from "../pricing/stored-quote.ts";
 
 /** A line as it was when a checkout began: what it is, and what one unit costs whatever happens to the product since. */
 export interface FrozenLine {
@@ -24,6 +28,8 @@ export interface FrozenCart {
   readonly customerId: string | null;
   readonly currency: CurrencyCode;
   readonly lines: readonly FrozenLine[];
+  /** What it costs, for good. */
+  readonly quote: Quote;
 }
 
 export type Freezing =
@@ -44,11 +50,15 @@ export function freezeCart(cart: Cart, offers: Offers): Freezing {
     }
   }
   if (lineIds.length > 0) return { kind: "unavailable", lineIds };
-  return { kind: "frozen", cart: { id: cart.id, customerId: cart.customerId, currency: cart.currency, lines } };
+  const { id, customerId, currency } = cart;
+  const quote = priceCart(toCartToPrice(cart, offers));
+  return { kind: "frozen", cart: { id, customerId, currency, lines, quote } };
 }
 
 /** How a frozen cart is stored. Additive changes only: locks are read by later versions. */
 const storedCart = z.object({
+  /** The first locks lack it: those carts cost the sum of their lines. */
+  quote: storedQuote.optional(),
   id: z.string(),
   customerId: z.string().nullable(),
   currency: z.enum(CURRENCY_CODES),
@@ -69,21 +79,20 @@ const storedCart = z.object({
   ),
 });
 
-export type StoredCart = z.infer<typeof storedCart>;
+export type StoredCart = z.input<typeof storedCart>;
 
-export const toStoredCart = ({ lines, ...cart }: FrozenCart): StoredCart => ({
+export const toStoredCart = ({ lines, quote, ...cart }: FrozenCart): StoredCart => ({
   ...cart,
+  quote: storedQuote.encode(quote),
   lines: lines.map(({ unitPrice, ...line }) => ({ ...line, unitPriceMinor: unitPrice.minor.toString() })),
 });
 
 /** @throws ZodError when `stored` is not what `toStoredCart` makes. */
 export function fromStoredCart(stored: unknown): FrozenCart {
-  const { lines, ...cart } = storedCart.parse(stored);
-  return {
-    ...cart,
-    lines: lines.map(({ unitPriceMinor, ...line }) => ({
-      ...line,
-      unitPrice: { minor: BigInt(unitPriceMinor), currency: cart.currency },
-    })),
-  };
+  const { lines: storedLines, quote, ...cart } = storedCart.parse(stored);
+  const lines = storedLines.map(({ unitPriceMinor, ...line }) => ({
+    ...line,
+    unitPrice: { minor: BigInt(unitPriceMinor), currency: cart.currency },
+  }));
+  return { ...cart, lines, quote: quote ?? priceCart(toCartToPrice({ currency: cart.currency, lines }, new Map())) };
 }

@@ -1,4 +1,4 @@
-import type { Prisma } from "../generated/prisma/client.ts";
+import type { CartLock as LockRow, Prisma } from "../generated/prisma/client.ts";
 import { type FrozenCart, fromStoredCart, toStoredCart } from "./frozen-cart.ts";
 
 /** The claim of one order on one cart. */
@@ -18,9 +18,11 @@ export function createLockRepository(db: Prisma.TransactionClient) {
   return {
     async find(orderId: string): Promise<CartLock | null> {
       const row = await db.cartLock.findUnique({ where: { orderId } });
-      if (!row) return null;
-      const frozen = row.frozen === null ? null : fromStoredCart(row.frozen);
-      return { orderId, cartId: row.cartId, frozen, hasEnded: row.endedAt !== null };
+      return row && toLock(row);
+    },
+
+    async findAmong(orderIds: readonly string[]): Promise<CartLock[]> {
+      return (await db.cartLock.findMany({ where: { orderId: { in: [...orderIds] } } })).map(toLock);
     },
 
     async insert(orderId: string, frozen: FrozenCart, at: Date): Promise<void> {
@@ -37,3 +39,10 @@ export function createLockRepository(db: Prisma.TransactionClient) {
     },
   };
 }
+
+const toLock = ({ orderId, cartId, frozen, endedAt }: LockRow): CartLock => ({
+  orderId,
+  cartId,
+  frozen: frozen === null ? null : fromStoredCart(frozen),
+  hasEnded: endedAt !== null,
+});

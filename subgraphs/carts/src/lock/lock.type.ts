@@ -1,7 +1,7 @@
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { CurrencyCode } from "#platform/money/currency.ts";
 import { CurrencyCodeEnum, MoneyType, toMoneyType } from "#platform/money/money.type.ts";
-import { lineTotal, subtotal } from "../cart/cart.ts";
+import { toCartCost, toLineCost } from "../cart/cart.type.ts";
 import type { FrozenCart } from "./frozen-cart.ts";
 
 export const CartLockStatusEnum = {
@@ -61,7 +61,13 @@ export class LockedCartLine {
   @Field(() => MoneyType, { description: "The frozen price of one unit." })
   unitPrice!: MoneyType;
 
-  @Field(() => MoneyType, { description: "The unit price times the quantity." })
+  @Field(() => MoneyType, { description: "What is taken off." })
+  discounts!: MoneyType;
+
+  @Field(() => MoneyType, { nullable: true, description: "The tax on the total; null when it is not known." })
+  tax!: MoneyType | null;
+
+  @Field(() => MoneyType, { description: "The unit price times the quantity, less the discounts." })
   total!: MoneyType;
 }
 
@@ -80,8 +86,20 @@ export class LockedCart {
   @Field(() => [LockedCartLine], { description: "All lines, in their order." })
   lines!: LockedCartLine[];
 
-  @Field(() => MoneyType, { description: "The sum of the lines." })
+  @Field(() => Boolean, { description: "Whether the prices contain the tax; else the total has it on top." })
+  taxIncluded!: boolean;
+
+  @Field(() => MoneyType, { description: "The sum of the lines before discounts." })
   subtotal!: MoneyType;
+
+  @Field(() => MoneyType, { description: "What is taken off lines and delivery together." })
+  discounts!: MoneyType;
+
+  @Field(() => MoneyType, { description: "The delivery before discounts." })
+  shipping!: MoneyType;
+
+  @Field(() => MoneyType, { nullable: true, description: "The tax in the total; null when it is not known." })
+  tax!: MoneyType | null;
 
   @Field(() => MoneyType, { description: "What the buyer pays." })
   total!: MoneyType;
@@ -127,18 +145,18 @@ export class CartUnlockPayload {
   unlocked!: boolean;
 }
 
-export function toLockedCart(cart: FrozenCart): LockedCart {
-  const total = toMoneyType(subtotal(cart.lines, cart.currency));
+export function toLockedCart({ id, customerId, currency, lines, quote }: FrozenCart): LockedCart {
+  const taxOf = new Map(quote.lines.map((line) => [line.id, line.tax]));
   return {
-    id: cart.id,
-    customerId: cart.customerId,
-    currencyCode: cart.currency,
-    lines: cart.lines.map((line) => ({
-      ...line,
-      unitPrice: toMoneyType(line.unitPrice),
-      total: toMoneyType(lineTotal(line)),
-    })),
-    subtotal: total,
-    total,
+    id,
+    customerId,
+    currencyCode: currency,
+    taxIncluded: quote.taxIncluded,
+    ...toCartCost(quote),
+    lines: lines.map((line) => {
+      const { unitPrice, discounts, total } = toLineCost(quote, line.id);
+      const tax = taxOf.get(line.id) ?? null;
+      return { ...line, unitPrice, discounts, total, tax: tax === null ? null : toMoneyType({ minor: tax, currency }) };
+    }),
   };
 }

@@ -126,10 +126,10 @@ async function place(deps: Deps, run: Run, cart: LockedCart, expiresAt: Date): P
       }
       if (!(await attempts.place(orderId, orderId))) return null;
       const { cartId, email, shippingAddress } = request;
-      const { subtotal, total } = cart;
+      const { lines, ...amounts } = cart;
       const order = await orders.insert(
-        { id: orderId, cartId, customerId, email, shippingAddress, subtotal, total, placedAt: now(), expiresAt },
-        cart.lines.map((line) => ({ ...line, id: newId("oln", now()) satisfies OrderLineId })),
+        { id: orderId, cartId, customerId, email, shippingAddress, ...amounts, placedAt: now(), expiresAt },
+        lines.map((line) => ({ ...line, id: newId("oln", now()) satisfies OrderLineId })),
       );
       const facts = toOrderFacts(order, cart.lines, deps.accessKeys);
       await outbox.append(OrderPlaced, { ...facts, expiresAt: order.expiresAt.toISOString() });

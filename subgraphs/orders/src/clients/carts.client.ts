@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { CURRENCY_CODES } from "#platform/money/currency.ts";
-import { isSame, type Money, money, sum } from "#platform/money/money.ts";
+import { add, isSame, type Money, money, subtract, sum, times } from "#platform/money/money.ts";
 import { ask } from "#platform/neighbour/ask.ts";
 import type { CallContext, Neighbour } from "#platform/neighbour/neighbour.ts";
 
 /** A cart whose lines and prices stay as they are while it is locked. */
 export interface LockedCart {
   lines: LockedLine[];
+  taxIncluded: boolean;
   subtotal: Money;
+  /** Off lines and delivery together. */
+  discounts: Money;
+  /** Before discounts. */
+  shipping: Money;
+  /** Null when it is not known. */
+  tax: Money | null;
   total: Money;
 }
 
@@ -22,6 +29,9 @@ export interface LockedLine {
   imageUrl: string | null;
   quantity: number;
   unitPrice: Money;
+  discounts: Money;
+  tax: Money | null;
+  /** Unit price times quantity, less the discounts. */
   total: Money;
 }
 
@@ -51,18 +61,37 @@ const lockedLine = z.object({
   imageUrl: z.string().nullable(),
   quantity: z.int().positive(),
   unitPrice: moneyShape,
+  discounts: moneyShape,
+  tax: moneyShape.nullable(),
   total: moneyShape,
 });
 
 const lockedCart = z
-  .object({ lines: z.array(lockedLine).min(1), subtotal: moneyShape, total: moneyShape })
+  .object({
+    lines: z.array(lockedLine).min(1),
+    taxIncluded: z.boolean(),
+    subtotal: moneyShape,
+    discounts: moneyShape,
+    shipping: moneyShape,
+    tax: moneyShape.nullable(),
+    total: moneyShape,
+  })
   .refine(addsUp, "the lines of the cart do not add up to its total");
 
 /** Orders takes over the cart's prices and never computes one, but it takes none that contradict each other. */
-function addsUp({ lines, subtotal, total }: LockedCart): boolean {
-  const amounts = lines.map((line) => line.total);
-  if (amounts.some(({ currency }) => currency !== total.currency)) return false;
-  return isSame(sum(amounts, total.currency), subtotal) && isSame(subtotal, total);
+function addsUp({ lines, taxIncluded, subtotal, discounts, shipping, tax, total }: LockedCart): boolean {
+  const { currency } = total;
+  const ofLines = lines.flatMap((line) => [line.unitPrice, line.discounts, line.total, line.tax ?? []].flat());
+  if ([subtotal, discounts, shipping, tax ?? [], ofLines].flat().some((amount) => amount.currency !== currency)) {
+    return false;
+  }
+  const gross = lines.map(({ unitPrice, quantity }) => times(unitPrice, quantity));
+  const charged = add(subtract(subtotal, discounts), shipping);
+  return (
+    lines.every((line, index) => isSame(subtract(gross[index]!, line.discounts), line.total)) &&
+    isSame(sum(gross, currency), subtotal) &&
+    isSame(taxIncluded || tax === null ? charged : add(charged, tax), total)
+  );
 }
 
 const lockAnswer = z.object({
@@ -83,9 +112,15 @@ const LOCK = `mutation OrdersCartLock($input: CartLockInput!) {
       lines {
         id variantId productId shopId title variantTitle sku imageUrl quantity
         unitPrice { minorUnits currencyCode }
+        discounts { minorUnits currencyCode }
+        tax { minorUnits currencyCode }
         total { minorUnits currencyCode }
       }
+      taxIncluded
       subtotal { minorUnits currencyCode }
+      discounts { minorUnits currencyCode }
+      shipping { minorUnits currencyCode }
+      tax { minorUnits currencyCode }
       total { minorUnits currencyCode }
     }
   }

@@ -35,6 +35,7 @@ export function createOrderLineRepository(db: Prisma.TransactionClient) {
         SELECT line.id, line.order_id AS "orderId", line.position, line.variant_id AS "variantId",
                line.product_id AS "productId", line.shop_id AS "shopId", line.title, line.variant_title AS "variantTitle",
                line.sku, line.image_url AS "imageUrl", line.quantity, line.unit_price_minor AS "unitPriceMinor",
+               line.discounts_minor AS "discountsMinor", line.tax_minor AS "taxMinor",
                line.total_minor AS "totalMinor", line.currency
         FROM unnest(${[...orderIds]}::text[]) AS wanted (id)
         CROSS JOIN LATERAL (
@@ -57,12 +58,22 @@ export function createOrderLineRepository(db: Prisma.TransactionClient) {
   };
 }
 
-function toOrderLine({ unitPriceMinor, totalMinor, currency, ...row }: OrderLineRow): OrderLine {
+function toOrderLine({
+  unitPriceMinor,
+  discountsMinor,
+  taxMinor,
+  totalMinor,
+  currency,
+  ...row
+}: OrderLineRow): OrderLine {
+  const of = (minor: bigint) => money(minor, currency as CurrencyCode);
   return {
     ...row,
     id: row.id as OrderLineId,
     orderId: row.orderId as OrderId,
-    unitPrice: money(unitPriceMinor, currency as CurrencyCode),
-    total: money(totalMinor, currency as CurrencyCode),
+    unitPrice: of(unitPriceMinor),
+    discounts: of(discountsMinor),
+    tax: taxMinor === null ? null : of(taxMinor),
+    total: of(totalMinor),
   };
 }

@@ -30,7 +30,13 @@ export class OrderLineType {
   @Field(() => MoneyType, { description: "The price of one when it was bought." })
   unitPrice!: MoneyType;
 
-  @Field(() => MoneyType, { description: "The price of all of them." })
+  @Field(() => MoneyType, { description: "What was taken off all of them; 0 for nothing." })
+  discounts!: MoneyType;
+
+  @Field(() => MoneyType, { nullable: true, description: "The tax on the total; null when it was not determined." })
+  tax!: MoneyType | null;
+
+  @Field(() => MoneyType, { description: "The price of all of them, less the discounts." })
   total!: MoneyType;
 
   @Field(() => ProductVariantStub, { nullable: true, description: "The variant as it is today; null when it is gone." })
@@ -47,6 +53,8 @@ export const toOrderLineType = (line: OrderLine): OrderLineType => ({
   imageUrl: line.imageUrl,
   quantity: line.quantity,
   unitPrice: toMoneyType(line.unitPrice),
+  discounts: toMoneyType(line.discounts),
+  tax: line.tax && toMoneyType(line.tax),
   total: toMoneyType(line.total),
   variant: { id: line.variantId },
 });

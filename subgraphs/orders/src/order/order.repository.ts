@@ -80,23 +80,15 @@ function createWrites(db: Prisma.TransactionClient) {
      */
     async insert(order: NewOrder, lines: readonly NewOrderLine[]): Promise<Order> {
       const status: OrderStatus = "PENDING_PAYMENT";
-      const { subtotal, total, shippingAddress, ...rest } = order;
-      const row = await db.order.create({
-        data: {
-          ...rest,
-          status,
-          shippingAddress: { ...shippingAddress },
-          subtotalMinor: subtotal.minor,
-          totalMinor: total.minor,
-          currency: total.currency,
-        },
-      });
+      const row = await db.order.create({ data: { ...toRow(order), status } });
       await db.orderLine.createMany({
-        data: lines.map(({ unitPrice, total: lineTotal, ...line }, position) => ({
+        data: lines.map(({ unitPrice, discounts: taken, tax: taxed, total: lineTotal, ...line }, position) => ({
           ...line,
           orderId: order.id,
           position,
           unitPriceMinor: unitPrice.minor,
+          discountsMinor: taken.minor,
+          taxMinor: taxed && taxed.minor,
           totalMinor: lineTotal.minor,
           currency: lineTotal.currency,
         })),
@@ -191,14 +183,29 @@ function behind({ cursor }: PageRequest, direction: "asc" | "desc"): Prisma.Orde
     : [{ placedAt: { gte: placedAt } }, { OR: [{ placedAt: { gt: placedAt } }, { placedAt, id: { gt: id } }] }];
 }
 
+const toRow = ({ subtotal, discounts, shipping, tax, total, shippingAddress, ...rest }: NewOrder) => ({
+  ...rest,
+  shippingAddress: { ...shippingAddress },
+  subtotalMinor: subtotal.minor,
+  discountsMinor: discounts.minor,
+  shippingMinor: shipping.minor,
+  taxMinor: tax && tax.minor,
+  totalMinor: total.minor,
+  currency: total.currency,
+});
+
 function toOrder(row: OrderRow): Order {
-  const { subtotalMinor, totalMinor, currency, ...rest } = row;
+  const { subtotalMinor, discountsMinor, shippingMinor, taxMinor, totalMinor, currency, ...rest } = row;
+  const of = (minor: bigint) => money(minor, currency as CurrencyCode);
   return {
     ...rest,
     id: rest.id as OrderId,
     status: rest.status as OrderStatus,
     shippingAddress: rest.shippingAddress as unknown as ShippingAddress,
-    subtotal: money(subtotalMinor, currency as CurrencyCode),
-    total: money(totalMinor, currency as CurrencyCode),
+    subtotal: of(subtotalMinor),
+    discounts: of(discountsMinor),
+    shipping: of(shippingMinor),
+    tax: taxMinor === null ? null : of(taxMinor),
+    total: of(totalMinor),
   };
 }

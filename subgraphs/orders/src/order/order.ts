@@ -54,7 +54,16 @@ export interface Order {
   readonly email: string;
   readonly shippingAddress: ShippingAddress;
   readonly status: OrderStatus;
+  /** The lines before discounts. */
   readonly subtotal: Money;
+  /** Off lines and delivery together. */
+  readonly discounts: Money;
+  /** The delivery before discounts. */
+  readonly shipping: Money;
+  /** In the total; null when it was not known where the order goes. */
+  readonly tax: Money | null;
+  /** Whether prices contain the tax; else the total has it on top. */
+  readonly taxIncluded: boolean;
   readonly total: Money;
   readonly paymentId: string | null;
   readonly placedAt: Date;
@@ -79,6 +88,9 @@ export interface OrderLine {
   readonly imageUrl: string | null;
   readonly quantity: number;
   readonly unitPrice: Money;
+  readonly discounts: Money;
+  readonly tax: Money | null;
+  /** Unit price times quantity, less the discounts. */
   readonly total: Money;
 }
 

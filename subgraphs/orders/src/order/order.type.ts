@@ -61,10 +61,25 @@ export class OrderType {
   @Field(() => OrderStatusEnum, { description: "How far it has come." })
   status!: OrderStatus;
 
-  @Field(() => MoneyType, { description: "The sum of its lines." })
+  @Field(() => MoneyType, { description: "The sum of its lines before discounts." })
   subtotal!: MoneyType;
 
-  @Field(() => MoneyType, { description: "What the buyer pays." })
+  @Field(() => MoneyType, { description: "What was taken off lines and delivery together; 0 for nothing." })
+  discounts!: MoneyType;
+
+  @Field(() => MoneyType, { description: "The delivery before discounts; 0 when none was charged." })
+  shipping!: MoneyType;
+
+  @Field(() => MoneyType, { nullable: true, description: "The tax in the total; null when it was not determined." })
+  tax!: MoneyType | null;
+
+  @Field(() => Boolean, { description: "Whether the prices contain the tax; else the total has it on top." })
+  taxIncluded!: boolean;
+
+  @Field(() => MoneyType, {
+    description:
+      "What the buyer pays: subtotal - discounts + shipping, and + tax unless the prices contain it. To the minor unit what the cart said.",
+  })
   total!: MoneyType;
 
   @Field(() => CurrencyCodeEnum, { description: "The currency of all its amounts." })
@@ -128,6 +143,10 @@ export const toOrderType = (
   number: order.number,
   status: order.status,
   subtotal: toMoneyType(order.subtotal),
+  discounts: toMoneyType(order.discounts),
+  shipping: toMoneyType(order.shipping),
+  tax: order.tax && toMoneyType(order.tax),
+  taxIncluded: order.taxIncluded,
   total: toMoneyType(order.total),
   currencyCode: order.total.currency,
   email: isBuyers ? order.email : null,

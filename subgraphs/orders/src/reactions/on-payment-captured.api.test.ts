@@ -70,6 +70,12 @@ describe("a captured payment", () => {
         { title: "Mug 1", variantTitle: "Blue", quantity: 2, totalMinor: "2000" },
       ],
     });
+    const lines = (event as { lines: { lineId: string }[] }).lines.map(({ lineId }) => lineId);
+    const known = await sql<{ id: string }>(
+      "SELECT id FROM order_lines WHERE order_id = $1 ORDER BY position",
+      order.id,
+    );
+    expect(lines).toEqual(known.map(({ id }) => id));
     expect(await unwantedEvents()).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import type { OrdersStore } from "../database.ts";
 import type { AccessKeys } from "../order/access-key.ts";
 import { recordStatus } from "../order/record-status.ts";
 import { judgeUnwanted, unwantedEventId } from "../order/order.ts";
-import { toOrderFacts } from "../order/order-facts.ts";
+import { toPaidOrderFacts } from "../order/order-facts.ts";
 
 /**
  * Marks the order paid if it still waits for exactly this amount. Any other payment (late, second, of another amount, for
@@ -25,7 +25,7 @@ export const createOnPaymentCaptured = (deps: { accessKeys: AccessKeys; now: Now
       const paid = await orders.pay({ orderId, paymentId, amount, paidAt: deps.now() });
       if (paid) {
         const lines = await orderLines.findOfOrder(paid.id);
-        const facts = toOrderFacts(paid, lines, deps.accessKeys);
+        const facts = toPaidOrderFacts(paid, lines, deps.accessKeys);
         await outbox.append(OrderPaid, { ...facts, paidAt: paid.paidAt!.toISOString() });
         const step = { action: "order.pay", from: "PENDING_PAYMENT", to: "PAID", paymentId } as const;
         return recordStatus(outbox, paid.id, step);

@@ -15,6 +15,8 @@ interface FakeCart {
   lockedBy: string | null;
   lines: { variantId: VariantId; quantity: number; priceMinor: number }[];
   unavailableLineIds: string[];
+  /** In minor units; the discount and the tax are those of the first line. */
+  charges: { discounts: number; shipping: number; tax: number | null; taxIncluded: boolean };
 }
 
 interface FakeHold {
@@ -56,7 +58,14 @@ export class FakeSiblings {
       priceMinor: 1_000,
     }));
     for (const { variantId } of lines) this.available.set(variantId, 1_000);
-    this.carts.set(cartId, { ownerId, status: "ACTIVE", lockedBy: null, lines, unavailableLineIds: [] });
+    this.carts.set(cartId, {
+      ownerId,
+      status: "ACTIVE",
+      lockedBy: null,
+      lines,
+      unavailableLineIds: [],
+      charges: { ...NO_CHARGES },
+    });
     return cartId;
   }
 
@@ -106,11 +115,24 @@ export class FakeSiblings {
       sku: `MUG-${index}`,
       imageUrl: index === 0 ? "https://images.test/mug.webp" : null,
       quantity,
-      unitPrice: { minorUnits: priceMinor, currencyCode: "EUR" },
-      total: { minorUnits: priceMinor * quantity, currencyCode: "EUR" },
+      unitPrice: eur(priceMinor),
+      discounts: eur(index === 0 ? cart.charges.discounts : 0),
+      tax: cart.charges.tax === null ? null : eur(index === 0 ? cart.charges.tax : 0),
+      total: eur(priceMinor * quantity - (index === 0 ? cart.charges.discounts : 0)),
     }));
-    const total = { minorUnits: lines.reduce((sum, line) => sum + line.total.minorUnits, 0), currencyCode: "EUR" };
-    return answer("LOCKED", { cart: { lines, subtotal: total, total } });
+    const { discounts, shipping, tax, taxIncluded } = cart.charges;
+    const subtotal = cart.lines.reduce((sum, { quantity, priceMinor }) => sum + quantity * priceMinor, 0);
+    return answer("LOCKED", {
+      cart: {
+        lines,
+        taxIncluded,
+        subtotal: eur(subtotal),
+        discounts: eur(discounts),
+        shipping: eur(shipping),
+        tax: tax === null ? null : eur(tax),
+        total: eur(subtotal - discounts + shipping + (taxIncluded ? 0 : (tax ?? 0))),
+      },
+    });
   }
 
   private cartUnlock({ input: { cartId, orderId } }: Operation) {
@@ -152,3 +174,7 @@ export class FakeSiblings {
     return { reservation: { id: holdId } };
   }
 }
+
+const NO_CHARGES = { discounts: 0, shipping: 0, tax: null, taxIncluded: true };
+
+const eur = (minorUnits: number) => ({ minorUnits, currencyCode: "EUR" });

@@ -32,6 +32,10 @@ export const aNewOrder = (part: Partial<NewOrder> = {}): NewOrder => ({
     phone: null,
   },
   subtotal: money(2_000n, "EUR"),
+  discounts: money(0n, "EUR"),
+  shipping: money(0n, "EUR"),
+  tax: null,
+  taxIncluded: true,
   total: money(2_000n, "EUR"),
   placedAt: new Date(),
   expiresAt: new Date(Date.now() + 900_000),
@@ -49,6 +53,8 @@ export const aNewLine = (): NewOrderLine => ({
   imageUrl: null,
   quantity: 2,
   unitPrice: money(1_000n, "EUR"),
+  discounts: money(0n, "EUR"),
+  tax: null,
   total: money(2_000n, "EUR"),
 });
 

@@ -2,6 +2,16 @@ import type pg from "pg";
 import type { PageRequest } from "#platform/database/page.ts";
 import { namedStatement } from "../named-statement.ts";
 import {
+  type Bind,
+  binder,
+  conditionsOf,
+  listingsFor,
+  MAX_CANDIDATES,
+  priceOf,
+  searchQueryOf,
+  where,
+} from "./listing-conditions.repository.ts";
+import {
   type ListingFilter,
   type ListingQuery,
   type ListingRow,
@@ -45,7 +55,8 @@ FROM unnest($1::text[]) AS parent (id) CROSS JOIN LATERAL (${inner}) AS listed O
     /** How many products a list has. */
     async count(filter: ListingFilter): Promise<number> {
       const values: unknown[] = [];
-      const text = `SELECT count(*)::int AS count FROM product_listings AS listing${where(conditionsOf(filter, values))}`;
+      const bind = binder(values);
+      const text = `SELECT count(*)::int AS count FROM ${listingsFor(filter, bind)}${where(conditionsOf(filter, bind))}`;
       const { rows } = await pool.query<{ count: number }>(namedStatement(text, values));
       return rows[0]!.count;
     },
@@ -60,6 +71,15 @@ FROM unnest($1::text[]) AS parent (id)`,
         ),
       );
       return new Map(rows.map(({ id, count }) => [id, count]));
+    },
+
+    /** Ids of all listed products behind `after` (null: from the start), up to and with `last` (null: to the end). */
+    async findIdsWithin(after: string | null, last: string | null): Promise<string[]> {
+      const { rows } = await pool.query<{ product_id: string }>(
+        "SELECT product_id FROM product_listings WHERE product_id > $1 AND ($2::text IS NULL OR product_id <= $2)",
+        [after ?? "", last],
+      );
+      return rows.map(({ product_id }) => product_id);
     },
 
     /** Ids of visible products by handle, by one statement. */
@@ -89,26 +109,30 @@ const PARENT_CONDITION: Record<ListingParent, string> = {
 
 interface Ordering {
   /** What rows are ordered by, before the product's id. Each but RELEVANCE has an index on it and the id. */
-  expression: (search: string) => string;
+  expression: (filter: ListingFilter) => string;
   type: string;
   descending: boolean;
 }
 
 const ORDERINGS: Record<ListingSort, Ordering> = {
   NEWEST: { expression: () => "listing.created_at", type: "timestamptz", descending: true },
-  // A product without a price in EUR stands behind all that have one.
+  // A product without a price in EUR stands behind all that have one. In another currency, only those that have one are read.
   PRICE: {
-    expression: () => "COALESCE(listing.price_min_minor, 9223372036854775807)",
+    expression: (filter) =>
+      priceOf(filter) === "listing.price_min_minor"
+        ? "COALESCE(listing.price_min_minor, 9223372036854775807)"
+        : priceOf(filter),
     type: "bigint",
     descending: false,
   },
   NAME: { expression: () => "listing.name_key", type: "text", descending: false },
   BEST_SELLING: { expression: () => "listing.units_sold", type: "bigint", descending: true },
-  RELEVANCE: {
-    expression: (search) => `ts_rank(listing.search, to_tsquery('simple', ${search}))::float8`,
-    type: "float8",
+  RATING: {
+    expression: () => "(listing.rating_average_tenths::bigint * 1000000000 + listing.rating_count)",
+    type: "bigint",
     descending: true,
   },
+  RELEVANCE: { expression: () => "listing.rank", type: "float8", descending: true },
 };
 
 /** Rows are read away from the cursor: a page before it is read backwards. */
@@ -117,37 +141,44 @@ const directionOf = ({ sort, reverse }: ListingQuery, { backward }: PageRequest)
 
 /** The limit stands in the text, checked and small, because the planner must know that few rows are wanted. */
 function selectPage(query: ListingQuery, page: PageRequest, values: unknown[], parentCondition: string | null): string {
-  const conditions = conditionsOf(query.filter, values);
+  const bind = binder(values);
+  const { filter, sort } = query;
+  const isRanked = sort === "RELEVANCE";
+  const source = isRanked ? ranked(filter, bind) : listingsFor(filter, bind);
+  const conditions = isRanked ? [] : conditionsOf(filter, bind);
   if (parentCondition !== null) conditions.push(parentCondition);
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const { expression, type } = ORDERINGS[query.sort];
-  const sortKey = expression(query.sort === "RELEVANCE" ? bind(query.filter.search) : "");
+  const { expression, type } = ORDERINGS[sort];
+  const sortKey = expression(filter);
+  // The index on prices of a currency has the ids of its own table.
+  const id = sortKey === "price.min_minor" ? "price.product_id" : "listing.product_id";
   const direction = directionOf(query, page);
   const start = readListingCursor(query, page);
   if (start) {
     const comparison = direction === "DESC" ? "<" : ">";
     conditions.push(
-      `(${sortKey}, listing.product_id) ${comparison} (${bind(start.sortKey)}::${type}, ${bind(start.productId)}::text)`,
+      `(${sortKey}, ${id}) ${comparison} (${bind(start.sortKey)}::${type}, ${bind(start.productId)}::text)`,
     );
   }
-  return `SELECT listing.product_id, ${sortKey} AS sort_key FROM product_listings AS listing${where(conditions)}
-ORDER BY ${sortKey} ${direction}, listing.product_id ${direction} LIMIT ${page.limit + 1}`;
+  return `SELECT listing.product_id, ${sortKey} AS sort_key FROM ${source}${where(conditions)}
+ORDER BY ${sortKey} ${direction}, ${id} ${direction} LIMIT ${page.limit + 1}`;
 }
 
-function conditionsOf(filter: ListingFilter, values: unknown[]): string[] {
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const conditions: string[] = [];
-  if (filter.search !== null) conditions.push(`listing.search @@ to_tsquery('simple', ${bind(filter.search)})`);
-  if (filter.categoryId !== null) conditions.push(`listing.category_ids @> ARRAY[${bind(filter.categoryId)}::text]`);
-  if (filter.shopId !== null) conditions.push(`listing.shop_id = ${bind(filter.shopId)}`);
-  if (filter.minPriceMinor !== null)
-    conditions.push(`listing.price_min_minor >= ${bind(filter.minPriceMinor)}::bigint`);
-  if (filter.maxPriceMinor !== null)
-    conditions.push(`listing.price_min_minor <= ${bind(filter.maxPriceMinor)}::bigint`);
-  if (filter.inStock !== null) conditions.push(`listing.in_stock = ${bind(filter.inStock)}::boolean`);
-  for (const group of filter.optionGroups) conditions.push(`listing.option_values && ${bind(group)}::text[]`);
-  return conditions;
+/**
+ * Up to MAX_CANDIDATES matches with their rank: those with all words in the title before the others, and of either the first that the index
+ * names. Ranking every match would make a common word cost as much as the catalogue is long.
+ */
+function ranked(filter: ListingFilter, bind: Bind): string {
+  const match = searchQueryOf(filter.search ?? [], bind);
+  const source = listingsFor(filter, bind);
+  const candidates = (condition: string) =>
+    `(SELECT listing.product_id, listing.search FROM ${source}${where([condition, ...conditionsOf(filter, bind)])}
+    LIMIT ${MAX_CANDIDATES})`;
+  return `(
+  SELECT product_id, ts_rank(search, ${match})::float8 AS rank FROM (
+    ${candidates(`listing.title_search @@ (${match})`)}
+    UNION ALL
+    ${candidates(`NOT listing.title_search @@ (${match})`)}
+    LIMIT ${MAX_CANDIDATES}
+  ) AS candidate
+) AS listing`;
 }
-
-const where = (conditions: readonly string[]): string =>
-  conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;

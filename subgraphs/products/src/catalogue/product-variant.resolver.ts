@@ -12,8 +12,6 @@ import { ProductType, ProductVariantType, toVariantNode, type VariantNode } from
 
 @Resolver(() => ProductVariantType)
 export class ProductVariantResolver {
-  constructor(private readonly options: { lowStockUnits: number }) {}
-
   @Access(everyone())
   @Query(() => ProductVariantType, {
     nullable: true,
@@ -61,7 +59,7 @@ export class ProductVariantResolver {
   @FieldResolver(() => StockStatusEnum, { description: "How much of it is left, roughly." })
   async stockStatus(@Root() { id }: VariantNode, @Ctx() { loaders }: ProductsContext): Promise<StockStatus> {
     const level = await loaders.stockByVariantId.load(id);
-    return stockStatusOf(level?.available ?? 0, this.options.lowStockUnits);
+    return level ? stockStatusOf(level.available, level.lowStockThreshold) : "OUT_OF_STOCK";
   }
 
   @FieldResolver(() => ProductType, { description: "The product that it is a variant of." })

@@ -53,6 +53,18 @@ function createLookUps(collection: Collection<ProductDocument>, read: (document:
   return {
     findStored,
 
+    /** Ids of up to `limit` products that stand behind `after` in the order of ids; null for those from the start. */
+    async findIdsAfter(after: string | null, limit: number): Promise<string[]> {
+      const found = await readCatalogue(() =>
+        collection
+          .find({ _id: { $gt: after ?? "" } }, { projection: { _id: 1 } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray(),
+      );
+      return found.map(({ _id }) => _id);
+    },
+
     /** Products among `ids` whatever their status, by one query. */
     async findByIds(ids: readonly string[]): Promise<ReadonlyMap<string, Product>> {
       return new Map((await findStored(ids)).map(({ product }) => [product.id, product]));

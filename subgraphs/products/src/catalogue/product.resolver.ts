@@ -7,8 +7,6 @@ import { parseId } from "#platform/ids/id.ts";
 import type { CurrencyCode } from "#platform/money/currency.ts";
 import { CurrencyCodeEnum, toMoneyType } from "#platform/money/money.type.ts";
 import type { ProductsContext } from "../context.ts";
-import { REVIEW_CURSOR_LENGTH, toReviewCursor } from "../review/review.ts";
-import { RatingType, ReviewConnectionType } from "../review/review.type.ts";
 import type { Category } from "./category.ts";
 import { CategoryType } from "./category.type.ts";
 import { NESTED_PAGE, ProductsArgs, TOP_PAGE } from "./listing.type.ts";
@@ -92,23 +90,6 @@ export class ProductResolver {
   ): PriceRangeType | null {
     const range = priceRangeIn(product, currencyCode);
     return range && { min: toMoneyType(range.min), max: toMoneyType(range.max) };
-  }
-
-  @FieldResolver(() => RatingType, { description: "What its buyers think, in figures." })
-  rating(@Root() product: Product, @Ctx() { loaders }: ProductsContext): Promise<RatingType> {
-    return loaders.ratingByProductId.load(product.id);
-  }
-
-  @FieldResolver(() => ReviewConnectionType, { description: "What its buyers think, in words, the latest first." })
-  async reviews(
-    @Root() product: Product,
-    @Args(() => ConnectionArgs) args: ConnectionArgs,
-    @Ctx() { loaders }: ProductsContext,
-  ) {
-    const request = readPageArguments(args, { ...NESTED_PAGE, cursorLength: REVIEW_CURSOR_LENGTH });
-    const page = await loaders.reviewPage.load({ parentId: product.id, page: request });
-    const connection = toConnection(page, toReviewCursor, (review) => review);
-    return withCount(connection, async () => (await loaders.ratingByProductId.load(product.id)).count);
   }
 }
 

@@ -110,8 +110,15 @@ async function project(
 const shopOf = ({ shopId }: Product) => shopId;
 
 async function projectStock({ stock, skus }: ProductsStore, products: readonly Product[]): Promise<void> {
-  const variants = products.flatMap(({ id: productId, variants }) =>
-    variants.map(({ id: variantId, sku }) => ({ variantId, productId, sku })),
+  const variants = products.flatMap(({ id: productId, shopId, title, variants }) =>
+    variants.map(({ id, sku, title: variantTitle }) => ({
+      variantId: id,
+      productId,
+      shopId,
+      sku,
+      title,
+      variantTitle,
+    })),
   );
   await skus.free(
     products.map(({ id }) => id),

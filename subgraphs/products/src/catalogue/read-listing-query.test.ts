@@ -7,7 +7,7 @@ it("orders a plain list by newest and a search by relevance, unless told otherwi
   expect(readListingQuery({})).toEqual({ filter: NO_FILTER, sort: "NEWEST", reverse: false });
   expect(readListingQuery({ filter: { query: "  " } })?.sort).toBe("NEWEST");
   expect(readListingQuery({ filter: { query: "mug" } })).toEqual({
-    filter: { ...NO_FILTER, search: "mug:*" },
+    filter: { ...NO_FILTER, search: ["mug"] },
     sort: "RELEVANCE",
     reverse: false,
   });

@@ -2,6 +2,8 @@
 export const MAX_QUERY_LENGTH = 200;
 
 const MAX_WORDS = 12;
+/** PostgreSQL refuses words of 2 kB; nobody looks for one of a tenth of it. */
+const MAX_WORD_LENGTH = 64;
 
 /** Lower case, without accents: how titles are ordered, and how texts are compared in search. */
 export const plainText = (text: string): string =>
@@ -15,13 +17,14 @@ export const plainText = (text: string): string =>
 /** The words of `text` in plain form, joined by single spaces: what goes into PostgreSQL's index. */
 export const searchableText = (text: string): string => wordsOf(text).join(" ");
 
-/**
- * What a shopper typed, in PostgreSQL's query language: every word must occur, each may be only the beginning of one.
- * Null when there is no letter and no digit in it, so that nothing can match.
- */
-export function toPrefixQuery(typed: string): string | null {
-  const words = wordsOf(typed).slice(0, MAX_WORDS);
-  return words.length === 0 ? null : words.map((word) => `${word}:*`).join(" & ");
-}
+/** The words of what a shopper typed, whatever operators are in it. Empty when there is no letter and no digit. */
+export const toSearchWords = (typed: string): string[] => [
+  ...new Set(
+    wordsOf(typed)
+      .slice(0, MAX_WORDS)
+      .map((word) => [...word].slice(0, MAX_WORD_LENGTH).join("")),
+  ),
+];
 
-const wordsOf = (text: string): string[] => plainText(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+/** The words of `text` in plain form. */
+export const wordsOf = (text: string): string[] => plainText(text).match(/[\p{L}\p{N}]+/gu) ?? [];

@@ -12,7 +12,11 @@ const top: Category = {
   parentId: null,
   ancestorIds: [],
   position: 0,
-  attributes: [],
+  attributes: [
+    { key: "material", name: "Material", type: "TEXT", unit: null, choices: [], isFilterable: true },
+    { key: "wash", name: "Wash at", type: "NUMBER", unit: "°C", choices: [], isFilterable: true },
+    { key: "secret", name: "Secret", type: "TEXT", unit: null, choices: [], isFilterable: false },
+  ],
   shopId: null,
   version: 1,
 };
@@ -20,12 +24,13 @@ const shirts: Category = {
   ...top,
   id: newId("cat", new Date()),
   name: "Shirts",
+  attributes: [],
   parentId: top.id,
   ancestorIds: [top.id],
 };
 const categories = new Map<string, Category>([top, shirts].map((category) => [category.id, category]));
 
-it("lists a product under its categories and all above them, by its lowest price in EUR, with what can be chosen", () => {
+it("lists a product under its categories and all above them, by its lowest price in EUR, with what can be chosen and filtered by", () => {
   const variants = [
     makeVariant({
       sku: "SHT-1",
@@ -44,6 +49,12 @@ it("lists a product under its categories and all above them, by its lowest price
   const product = makeProduct({
     title: "Hémd",
     variants,
+    tags: ["Sümmer"],
+    attributes: [
+      { key: "material", value: "Linen" },
+      { key: "wash", value: 30 },
+      { key: "secret", value: "unseen" },
+    ],
     categoryIds: [shirts.id],
     options: [{ name: "Größe", values: ["M", "L"] }],
   });
@@ -54,9 +65,22 @@ it("lists a product under its categories and all above them, by its lowest price
     handle: product.handle,
     title: "Hémd",
     nameKey: "hemd",
-    searchTexts: ["hemd", "shirts clothing m l sht 1 sht 2", "what it is"],
+    searchTexts: ["hemd", "shirts clothing m l summer linen 30 sht 1 sht 2", "what it is"],
+    words: ["hemd", "shirts", "clothing", "summer", "linen"],
     priceMinMinor: 3_000n,
+    prices: [
+      { currency: "EUR", minMinor: 3_000n },
+      { currency: "USD", minMinor: 1n },
+    ],
     optionValues: ["große=m", "große=l"],
+    attributeValues: ["material=linen", "wash=30"],
+    tags: ["summer"],
+    facetValues: [
+      { key: "große=m", name: "Größe", value: "M" },
+      { key: "große=l", name: "Größe", value: "L" },
+      { key: "material=linen", name: "Material", value: "Linen" },
+      { key: "wash=30", name: "Wash at", value: "30" },
+    ],
     createdAt: product.createdAt,
   });
 });

@@ -51,6 +51,13 @@ function createFileLookUps(sql: SqlExecutor) {
     findOwn: (ownerId: UserId, id: FileId): Promise<StoredFile | null> =>
       findOne("id = $1 AND owner_id = $2", id, ownerId),
 
+    /** Those of the person's files among `ids`, tombstones too, locked in id order until the transaction ends. */
+    async lockOwn(ownerId: UserId, ids: readonly string[]): Promise<StoredFile[]> {
+      if (ids.length === 0) return [];
+      const text = `${SELECT_FILES} WHERE id = ANY($1::text[]) AND owner_id = $2 ORDER BY id FOR NO KEY UPDATE`;
+      return (await sql.$queryRawUnsafe<FileRow[]>(text, ids, ownerId)).map(toFile);
+    },
+
     /** Lets one transaction at a time count and add files of this person, until it ends. */
     async lockOwner(ownerId: UserId): Promise<void> {
       await sql.$executeRawUnsafe("SELECT pg_advisory_xact_lock(hashtextextended('files of ' || $1, 0))", ownerId);

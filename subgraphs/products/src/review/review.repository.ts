@@ -1,79 +1,176 @@
-import type pg from "pg";
-import type { PageRequest } from "#platform/database/page.ts";
-import { AppError } from "#platform/errors/app-error.ts";
-import { parseId } from "#platform/ids/id.ts";
-import type { Prisma } from "../generated/prisma/client.ts";
-import { namedStatement } from "../named-statement.ts";
-import { type Rating, type Review, toRating } from "./review.ts";
+import type { SqlExecutor } from "#platform/database/sql.ts";
+import type { FileId, OrderLineId, ProductId, ShopId, UserId, VariantId } from "#platform/ids/id.ts";
+import type { ReportReason, Review, ReviewId, ReviewStatus, ReviewTexts } from "./review.ts";
 
-export type ReviewReads = ReturnType<typeof createReviewReads>;
+export type ReviewRepository = ReturnType<typeof createReviewRepository>;
 
-/** Reviews and what they amount to, always by one statement for any number of products. */
-export function createReviewReads(pool: Pick<pg.Pool, "query">) {
+/** SQL that writes reviews, inside a transaction. Locks: the reviewer, then the review, then ratings, then listings. */
+export const createReviewRepository = (sql: SqlExecutor) => ({
+  ...createAuthorsWrites(sql),
+  ...createOthersWrites(sql),
+});
+
+function createAuthorsWrites(sql: SqlExecutor) {
   return {
-    /** One page of the reviews of each of `productIds`, newest first, one row more than asked for when there is more. */
-    async findPagesOf(productIds: readonly string[], page: PageRequest): Promise<ReadonlyMap<string, Review[]>> {
-      const direction = page.backward ? "ASC" : "DESC";
-      const start = readStart(page);
-      const text = `SELECT review.* FROM unnest($1::text[]) AS product (id) CROSS JOIN LATERAL (
-  SELECT id, product_id, author_id, rating, comment, created_at FROM reviews
-  WHERE product_id = product.id${start ? ` AND (created_at, id) ${page.backward ? ">" : "<"} ($2::timestamptz, $3)` : ""}
-  ORDER BY created_at ${direction}, id ${direction} LIMIT ${page.limit + 1}
-) AS review ORDER BY review.created_at ${direction}, review.id ${direction}`;
-      const { rows } = await pool.query<ReviewRow>(namedStatement(text, [productIds, ...(start ?? [])]));
-      const pages = new Map<string, Review[]>(productIds.map((id) => [id, []]));
-      for (const row of rows) pages.get(row.product_id)?.push(toReview(row));
-      return pages;
+    /** The review as it is, locked until the transaction ends. */
+    async lock(id: ReviewId): Promise<Review | null> {
+      const [row] = await sql.$queryRawUnsafe<ReviewRow[]>(`${SELECT_REVIEWS} WHERE id = $1 FOR UPDATE`, id);
+      return row ? toReview(row) : null;
     },
 
-    /** Ratings by product; products that nobody has rated are left out. */
-    async findRatings(productIds: readonly string[]): Promise<ReadonlyMap<string, Rating>> {
-      const { rows } = await pool.query<{ product_id: string; sum: number; count: number }>(
-        namedStatement(
-          `SELECT product_id, sum(rating)::int AS sum, count(*)::int AS count FROM reviews
-           WHERE product_id = ANY($1::text[]) GROUP BY product_id`,
-          [productIds],
-        ),
+    async isLineReviewed(orderLineId: OrderLineId): Promise<boolean> {
+      const rows = await sql.$queryRawUnsafe<unknown[]>("SELECT 1 FROM reviews WHERE order_line_id = $1", orderLineId);
+      return rows.length > 0;
+    },
+
+    /** Adds the review; `reviews_one_per_order_line` refuses a second one. */
+    async insert(review: Review): Promise<void> {
+      await sql.$executeRawUnsafe(
+        `INSERT INTO reviews (id, product_id, variant_id, shop_id, author_id, order_line_id, status, rating, title, comment,
+           image_file_ids, version, created_at, updated_at, reply, replied_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::int, $9, $10, $11::text[], $12::int, $13::timestamptz, $14::timestamptz,
+           $15, $16::timestamptz)`,
+        review.id,
+        review.productId,
+        review.variantId,
+        review.shopId,
+        review.authorId,
+        review.orderLineId,
+        review.status,
+        review.rating,
+        review.title,
+        review.comment,
+        [...review.imageFileIds],
+        review.version,
+        review.createdAt,
+        review.updatedAt,
+        review.reply?.text ?? null,
+        review.reply?.repliedAt ?? null,
       );
-      return new Map(rows.map(({ product_id, sum, count }) => [product_id, toRating(sum, count)]));
+    },
+
+    /** Replaces what its author says, of a locked review. */
+    async rewrite(id: ReviewId, texts: ReviewTexts, at: Date): Promise<Review> {
+      const [row] = await sql.$queryRawUnsafe<ReviewRow[]>(
+        `UPDATE reviews SET rating = $2::int, title = $3, comment = $4, image_file_ids = $5::text[], version = version + 1,
+           updated_at = $6::timestamptz
+         WHERE id = $1 RETURNING ${COLUMNS}`,
+        id,
+        texts.rating,
+        texts.title,
+        texts.comment,
+        [...texts.imageFileIds],
+        at,
+      );
+      return toReview(row!);
+    },
+
+    /** Removes a locked review, with its reports. */
+    async delete(id: ReviewId): Promise<void> {
+      await sql.$executeRawUnsafe("DELETE FROM reviews WHERE id = $1", id);
     },
   };
 }
 
-export type ReviewRepository = ReturnType<typeof createReviewRepository>;
+function createOthersWrites(sql: SqlExecutor) {
+  return {
+    /** Leaves the person's reviews where they are, and nobody's, without pictures; what they reported was reported by nobody. */
+    async forgetAuthor(authorId: UserId): Promise<void> {
+      await sql.$executeRawUnsafe(
+        `UPDATE reviews SET open_reports = open_reports - 1
+         WHERE open_reports > 0 AND id IN (SELECT review_id FROM review_reports WHERE user_id = $1 AND NOT is_settled)`,
+        authorId,
+      );
+      await sql.$executeRawUnsafe("DELETE FROM review_reports WHERE user_id = $1", authorId);
+      await sql.$executeRawUnsafe(
+        "UPDATE reviews SET author_id = NULL, image_file_ids = '{}' WHERE author_id = $1",
+        authorId,
+      );
+    },
 
-/** SQL that writes reviews, inside a transaction. */
-export const createReviewRepository = (db: Prisma.TransactionClient) => ({
-  /** Leaves the person's reviews where they are, and nobody's. */
-  async forgetAuthor(authorId: string): Promise<void> {
-    await db.review.updateMany({ where: { authorId }, data: { authorId: null } });
-  },
-});
+    /** Sets or takes away the shop's answer to a locked review. */
+    async setReply(id: ReviewId, reply: Review["reply"]): Promise<Review> {
+      const [row] = await sql.$queryRawUnsafe<ReviewRow[]>(
+        `UPDATE reviews SET reply = $2, replied_at = $3::timestamptz WHERE id = $1 RETURNING ${COLUMNS}`,
+        id,
+        reply?.text ?? null,
+        reply?.repliedAt ?? null,
+      );
+      return toReview(row!);
+    },
 
-function readStart({ cursor }: PageRequest): [string, string] | null {
-  if (cursor === null) return null;
-  const [createdAt, id] = cursor;
-  const instant = typeof createdAt === "string" ? new Date(createdAt) : null;
-  const isInstant = instant && !Number.isNaN(instant.getTime()) && /^(?!0000)\d{4}-/.test(String(createdAt));
-  const reviewId = typeof id === "string" ? parseId("rev", id) : null;
-  if (!isInstant || reviewId === null) throw new AppError("BAD_USER_INPUT", "The cursor is not one of this list.");
-  return [instant.toISOString(), reviewId];
+    /** Moves a locked review to `status` and settles its reports. */
+    async decide(id: ReviewId, status: ReviewStatus, reason: string): Promise<Review> {
+      await sql.$executeRawUnsafe(
+        "UPDATE review_reports SET is_settled = true WHERE review_id = $1 AND NOT is_settled",
+        id,
+      );
+      const [row] = await sql.$queryRawUnsafe<ReviewRow[]>(
+        `UPDATE reviews SET status = $2, moderation_reason = $3, open_reports = 0 WHERE id = $1 RETURNING ${COLUMNS}`,
+        id,
+        status,
+        reason,
+      );
+      return toReview(row!);
+    },
+
+    /** Notes the report of a locked review; false when the person has reported it before. */
+    async addReport(report: { reviewId: ReviewId; userId: UserId; reason: ReportReason; at: Date }): Promise<boolean> {
+      const added = await sql.$executeRawUnsafe(
+        `INSERT INTO review_reports (review_id, user_id, reason, reported_at) VALUES ($1, $2, $3, $4::timestamptz)
+         ON CONFLICT (review_id, user_id) DO NOTHING`,
+        report.reviewId,
+        report.userId,
+        report.reason,
+        report.at,
+      );
+      if (added === 0) return false;
+      await sql.$executeRawUnsafe("UPDATE reviews SET open_reports = open_reports + 1 WHERE id = $1", report.reviewId);
+      return true;
+    },
+  };
 }
 
-interface ReviewRow {
-  id: string;
-  product_id: string;
-  author_id: string | null;
+const COLUMNS = `id, product_id, variant_id, shop_id, author_id, order_line_id, status, moderation_reason, rating, title, comment,
+  image_file_ids, reply, replied_at, version, created_at, updated_at`;
+
+export const SELECT_REVIEWS = `SELECT ${COLUMNS} FROM reviews`;
+
+export interface ReviewRow {
+  id: ReviewId;
+  product_id: ProductId;
+  variant_id: VariantId | null;
+  shop_id: ShopId;
+  author_id: UserId | null;
+  order_line_id: OrderLineId;
+  status: ReviewStatus;
+  moderation_reason: string | null;
   rating: number;
+  title: string | null;
   comment: string | null;
+  image_file_ids: FileId[];
+  reply: string | null;
+  replied_at: Date | null;
+  version: number;
   created_at: Date;
+  updated_at: Date;
 }
 
-const toReview = (row: ReviewRow): Review => ({
+export const toReview = (row: ReviewRow): Review => ({
   id: row.id,
-  productId: row.product_id as Review["productId"],
-  authorId: row.author_id as Review["authorId"],
+  productId: row.product_id,
+  variantId: row.variant_id,
+  shopId: row.shop_id,
+  authorId: row.author_id,
+  orderLineId: row.order_line_id,
+  status: row.status,
+  moderationReason: row.moderation_reason,
   rating: row.rating,
+  title: row.title,
   comment: row.comment,
+  imageFileIds: row.image_file_ids,
+  reply: row.reply === null ? null : { text: row.reply, repliedAt: row.replied_at! },
+  version: row.version,
   createdAt: row.created_at,
+  updatedAt: row.updated_at,
 });

@@ -1,4 +1,5 @@
 import type { ProductsStore } from "../database.ts";
+import { announceStock } from "./announce-stock.ts";
 import { findMissing, holdIdOf, mergeLines, type MissingStock, type StockLine } from "./stock.ts";
 
 export type CommitStockOutcome =
@@ -11,7 +12,7 @@ export type CommitStockOutcome =
  * given back. One that has ended, or never came, takes them again, all or none, and never more than there are. Idempotent.
  */
 export async function commitStock(
-  { holds, stock, listings }: ProductsStore,
+  { holds, stock, listings, outbox }: ProductsStore,
   order: { orderId: string; lines: readonly StockLine[] },
 ): Promise<CommitStockOutcome> {
   const holdId = holdIdOf(order.orderId);
@@ -22,14 +23,14 @@ export async function commitStock(
   const lines = hold.status === "HELD" ? hold.lines : mergeLines(order.lines);
   const levels = await stock.lockLevels(lines.map(({ variantId }) => variantId));
   if (hold.status === "HELD") {
-    await stock.sellReserved(lines);
+    await stock.sellReserved(holdId, lines);
   } else {
     const missing = findMissing(lines, levels);
     if (missing.length > 0) {
       await stock.noteShortfall(order.orderId, lines, missing);
       return { kind: "short", missing };
     }
-    await stock.sellAvailable(holdId, lines);
+    await announceStock(outbox, await stock.sellAvailable(holdId, lines));
   }
   await holds.end([holdId], "COMMITTED");
   await listings.refreshStock(levels.map(({ productId }) => productId));

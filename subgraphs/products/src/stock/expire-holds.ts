@@ -1,4 +1,6 @@
 import type { ProductsDatabase } from "../database.ts";
+import { announceStock } from "./announce-stock.ts";
+import { productsTurned } from "./stock.ts";
 
 export type ExpireHolds = ReturnType<typeof createExpireHolds>;
 
@@ -13,12 +15,13 @@ export function createExpireHolds(deps: {
 }) {
   const { db, batchSize = 100, maxBatches = 20 } = deps;
   const expireBatch = () =>
-    db.transaction(async ({ holds, stock, listings }) => {
+    db.transaction(async ({ holds, stock, listings, outbox }) => {
       const holdIds = await holds.lockOverdue(batchSize);
       if (holdIds.length === 0) return 0;
-      const { products } = await stock.giveBack(holdIds);
+      const changes = await stock.giveBack(holdIds, "EXPIRED");
       await holds.end(holdIds, "EXPIRED");
-      await listings.refreshStock(products);
+      await listings.refreshStock(productsTurned(changes));
+      await announceStock(outbox, changes);
       return holdIds.length;
     });
 

@@ -2,7 +2,7 @@ import { parseId, type ProductId, type ShopId, type VariantId } from "#platform/
 import type { CurrencyCode } from "#platform/money/currency.ts";
 import type { Money } from "#platform/money/money.ts";
 import { findVariantById } from "../catalogue/find-variant.ts";
-import { imageUrlOf, isVisible, priceIn } from "../catalogue/product.ts";
+import { imageUrlOf, isVisible, priceIn, type TaxClass } from "../catalogue/product.ts";
 import type { ProductsLoaders } from "../products.loaders.ts";
 
 /** What a cart needs to know of a variant. */
@@ -17,6 +17,10 @@ export interface VariantForSale {
   /** Null when it is not sold in the currency that was asked for. */
   price: Money | null;
   availableQuantity: number;
+  taxClass: TaxClass;
+  /** Null when it is not known. */
+  weightGrams: number | null;
+  categoryIds: readonly string[];
 }
 
 /**
@@ -49,6 +53,9 @@ export async function findVariantsForSale(
       imageUrl: imageUrlOf(product, variant),
       price: priceIn(variant, currency),
       availableQuantity,
+      taxClass: variant.taxClass,
+      weightGrams: variant.weightGrams,
+      categoryIds: product.categoryIds,
     };
   });
 }

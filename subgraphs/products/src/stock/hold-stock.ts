@@ -1,5 +1,13 @@
 import type { ProductsDatabase } from "../database.ts";
-import { findMissing, mergeLines, type MissingStock, type StockLine, type StockReservation } from "./stock.ts";
+import { announceStock } from "./announce-stock.ts";
+import {
+  findMissing,
+  mergeLines,
+  productsTurned,
+  type MissingStock,
+  type StockLine,
+  type StockReservation,
+} from "./stock.ts";
 
 export type HoldStockOutcome =
   /** The hold with this id, made now or before. When it has ended since, its status says so: the caller takes that as a refusal. */
@@ -13,7 +21,7 @@ export type HoldStock = ReturnType<typeof createHoldStock>;
  */
 export function createHoldStock({ db }: { db: Pick<ProductsDatabase, "transaction"> }) {
   return (input: { holdId: string; lines: readonly StockLine[]; expiresInMs: number }): Promise<HoldStockOutcome> =>
-    db.transaction(async ({ holds, stock, listings }) => {
+    db.transaction(async ({ holds, stock, listings, outbox }) => {
       const known = await holds.findReservation(input.holdId);
       if (known) return { kind: "known", reservation: known };
 
@@ -28,10 +36,9 @@ export function createHoldStock({ db }: { db: Pick<ProductsDatabase, "transactio
 
       const isOurs = await holds.insert(input.holdId, input.expiresInMs);
       if (isOurs) {
-        await stock.reserve(input.holdId, lines);
-        const taken = new Map(lines.map(({ variantId, quantity }) => [variantId, quantity]));
-        const emptied = levels.filter(({ variantId, available }) => taken.get(variantId) === available);
-        await listings.refreshStock(emptied.map(({ productId }) => productId));
+        const changes = await stock.reserve(input.holdId, lines);
+        await listings.refreshStock(productsTurned(changes));
+        await announceStock(outbox, changes);
       }
       return { kind: "known", reservation: (await holds.findReservation(input.holdId))! };
     });

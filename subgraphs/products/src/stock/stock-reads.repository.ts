@@ -6,23 +6,24 @@ import { toLevel } from "./stock.repository.ts";
 
 export type StockReads = ReturnType<typeof createStockReads>;
 
-const SELECT_LEVELS = "SELECT variant_id, product_id, sku, available FROM stock_levels";
+const SELECT_LEVELS = `
+SELECT variant_id, product_id, sku, available, low_stock_threshold FROM stock_levels WHERE sku IS NOT NULL`;
 
-/** What is there to sell, read without locks. Never from a cache. */
-export function createStockReads(pool: Pick<pg.Pool, "query">) {
+/** What is there to sell, read without locks. Never from a cache. Variants that have been deleted have none. */
+export function createStockReads(pool: Pick<pg.Pool, "query">, lowStockUnits: number) {
   return {
     /** Levels by variant, by one statement. */
     async findLevels(variantIds: readonly string[]): Promise<ReadonlyMap<string, StockLevel>> {
       const { rows } = await pool.query(
-        namedStatement(`${SELECT_LEVELS} WHERE variant_id = ANY($1::text[])`, [variantIds]),
+        namedStatement(`${SELECT_LEVELS} AND variant_id = ANY($1::text[])`, [variantIds]),
       );
-      return new Map(rows.map((row) => [row.variant_id, toLevel(row)]));
+      return new Map(rows.map((row) => [row.variant_id, toLevel(row, lowStockUnits)]));
     },
 
     /** Levels by SKU, by one statement. */
     async findLevelsBySku(skus: readonly string[]): Promise<ReadonlyMap<string, StockLevel>> {
-      const { rows } = await pool.query(namedStatement(`${SELECT_LEVELS} WHERE sku = ANY($1::text[])`, [skus]));
-      return new Map(rows.map((row) => [row.sku, toLevel(row)]));
+      const { rows } = await pool.query(namedStatement(`${SELECT_LEVELS} AND sku = ANY($1::text[])`, [skus]));
+      return new Map(rows.map((row) => [row.sku, toLevel(row, lowStockUnits)]));
     },
 
     /** Holds by id, by one statement. */

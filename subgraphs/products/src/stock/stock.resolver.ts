@@ -42,7 +42,11 @@ export class StockResolver {
   ): Promise<VariantForSaleType[]> {
     if (ids.length > MAX_VARIANTS) throw new AppError("BAD_USER_INPUT", `ids: at most ${MAX_VARIANTS}.`);
     const variants = await findVariantsForSale(context.loaders, ids, currencyCode);
-    return variants.map((variant) => ({ ...variant, price: variant.price && toMoneyType(variant.price) }));
+    return variants.map((variant) => ({
+      ...variant,
+      price: variant.price && toMoneyType(variant.price),
+      categoryIds: [...variant.categoryIds],
+    }));
   }
 
   @Directive("@inaccessible")

@@ -7,6 +7,7 @@ const level = (variantId: string, available: number): StockLevel => ({
   variantId: variantId as StockLevel["variantId"],
   productId: "prod_1",
   available,
+  lowStockThreshold: 5,
 });
 
 it.each([

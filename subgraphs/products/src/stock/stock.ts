@@ -1,4 +1,7 @@
-import type { ProductId, VariantId } from "#platform/ids/id.ts";
+import type { ProductId, ShopId, VariantId } from "#platform/ids/id.ts";
+
+/** Units at or below which a variant is low, where neither its shop nor the configuration says otherwise. */
+export const LOW_STOCK_UNITS = 5;
 
 /** How much a shopper is told: exact counts are nobody else's business. */
 export type StockStatus = "IN_STOCK" | "LOW_STOCK" | "OUT_OF_STOCK";
@@ -14,6 +17,35 @@ export interface StockLevel {
   readonly variantId: VariantId;
   readonly productId: ProductId;
   readonly available: number;
+  /** Low at this many or fewer: its own, or the configured one. */
+  readonly lowStockThreshold: number;
+}
+
+/** Why units moved, where nobody but the platform moves them. */
+export type SystemMovementReason = "INITIAL" | "HELD" | "RELEASED" | "EXPIRED" | "SOLD" | "SOLD_LATE";
+
+/** Why people change how many units there are. */
+export const ADJUSTMENT_REASONS = ["RECEIVED", "CORRECTION", "DAMAGED", "LOST", "RETURNED", "OTHER"] as const;
+export type AdjustmentReason = (typeof ADJUSTMENT_REASONS)[number];
+
+export type MovementReason = SystemMovementReason | AdjustmentReason;
+
+/** What one statement did to what can be sold of a variant, and whose it is. */
+export interface StockChange {
+  readonly variantId: VariantId;
+  readonly productId: ProductId;
+  /** Null for a level from before levels knew it, until its product is written again. */
+  readonly shopId: ShopId | null;
+  readonly title: string;
+  readonly variantTitle: string;
+  /** Null when the variant has been deleted: its units come and go unheard. */
+  readonly sku: string | null;
+  /** Available units. */
+  readonly before: number;
+  readonly after: number;
+  readonly lowStockThreshold: number;
+  /** The threshold until now, where that is what changed; the same otherwise. */
+  readonly thresholdBefore: number;
 }
 
 export interface StockLine {
@@ -39,6 +71,10 @@ export function stockStatusOf(available: number, lowStockUnits: number): StockSt
   if (available <= 0) return "OUT_OF_STOCK";
   return available <= lowStockUnits ? "LOW_STOCK" : "IN_STOCK";
 }
+
+/** Products of which a variant has run out or come back: what lists show of them may be different now. */
+export const productsTurned = (changes: readonly StockChange[]): ProductId[] =>
+  changes.filter(({ before, after }) => before > 0 !== after > 0).map(({ productId }) => productId);
 
 /** One line for each variant, in id order. */
 export function mergeLines(lines: readonly StockLine[]): StockLine[] {

@@ -140,4 +140,13 @@ export class VariantForSaleType {
 
   @Field(() => Int, { description: "How many can be bought now." })
   availableQuantity!: number;
+
+  @Field(() => String, { description: "How it is taxed: STANDARD, REDUCED or ZERO." })
+  taxClass!: string;
+
+  @Field(() => Int, { nullable: true, description: "What one weighs; null when it is not known." })
+  weightGrams!: number | null;
+
+  @Field(() => [ID], { description: "The product's categories." })
+  categoryIds!: string[];
 }

@@ -19,8 +19,11 @@ export async function storeProducts(
   const byId = new Map<string, Category>(categories.map((category) => [category.id, category]));
   await database.transaction(async ({ stock, listings }) => {
     await stock.addMissingLevels(
-      products.flatMap(({ id: productId, variants }) =>
-        variants.map(({ id: variantId, sku }) => ({ variantId, productId, sku, available, sold: 0 })),
+      products.flatMap(({ id: productId, shopId, title, variants }) =>
+        variants.map(({ id: variantId, sku, title: variantTitle }) => ({
+          ...{ variantId, productId, shopId, sku, title, variantTitle },
+          ...{ available, sold: 0 },
+        })),
       ),
     );
     const active = products.filter(({ status }) => status === "ACTIVE");

@@ -1,0 +1,23 @@
+import type { ProductsStore } from "../database.ts";
+import type { Review } from "./review.ts";
+
+type Counted = Pick<Review, "productId" | "shopId" | "rating" | "status">;
+
+/**
+ * Brings the rating of the product and its shop from the review as it was (null: there was none) to what it is now (null: it is
+ * gone). Call it in the transaction that changes the review.
+ */
+export async function countStars(
+  { ratings }: Pick<ProductsStore, "ratings">,
+  former: Counted | null,
+  next: Counted | null,
+): Promise<void> {
+  const removed = starsOf(former);
+  const added = starsOf(next);
+  const review = former ?? next;
+  if (review === null || removed === added) return;
+  await ratings.change(review, { removed, added });
+}
+
+/** Only what everyone sees counts. */
+const starsOf = (review: Counted | null): number | null => (review?.status === "PUBLISHED" ? review.rating : null);
