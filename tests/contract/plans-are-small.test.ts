@@ -26,6 +26,10 @@ const BUDGET: Record<string, number> = {
   SessionCreate: 1,
   SessionRefresh: 1,
   Me: 3,
+  ImportProducts: 1,
+  ExportProducts: 1,
+  CancelJob: 1,
+  FollowJob: 1,
 };
 
 const supergraph = Supergraph.build(readFileSync(join(PROJECT_FOLDER, "schema/supergraph.graphql"), "utf8"));

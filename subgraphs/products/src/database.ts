@@ -20,7 +20,6 @@ import { createFileRepository, type FileRepository } from "./files/file.reposito
 import { type Prisma, PrismaClient } from "./generated/prisma/client.ts";
 import { createCatalogueJobReads } from "./imports/catalogue-job-reads.repository.ts";
 import { type CatalogueJobRepository, createCatalogueJobRepository } from "./imports/catalogue-job.repository.ts";
-import { createImportStockRepository, type ImportStockRepository } from "./imports/import-stock.repository.ts";
 import { createRatingRepository, type RatingRepository } from "./review/rating.repository.ts";
 import { createReviewReads } from "./review/review-reads.repository.ts";
 import { createReviewRepository, type ReviewRepository } from "./review/review.repository.ts";
@@ -54,7 +53,6 @@ export interface ProductsStore {
   ratings: RatingRepository;
   files: FileRepository;
   catalogueJobs: CatalogueJobRepository;
-  importStock: ImportStockRepository;
 }
 
 export type ProductsDatabase = ReturnType<typeof createDatabase>;
@@ -87,7 +85,6 @@ export function createDatabase(options: {
     ratings: createRatingRepository(transaction),
     files: createFileRepository(transaction),
     catalogueJobs: createCatalogueJobRepository(transaction),
-    importStock: createImportStockRepository(transaction),
   });
   return {
     pool,

@@ -10,6 +10,7 @@ import type { ImportJob, JobRun, RowError } from "./catalogue-job.ts";
 import type { FindKnown } from "./find-known.ts";
 import { planBatch } from "./plan-batch.ts";
 import { createFileChecks, readBatches, type RowBatch } from "./read-batches.ts";
+import { setStock } from "./set-stock.ts";
 import { writeBatch } from "./write-batch.ts";
 
 /** An uploaded file. Its bytes can be read as often as wanted, each time from the start. */
@@ -115,8 +116,9 @@ async function writeOne(
   const written = await writeBatch(deps, batch.groups, { shopId, actor, findKnown });
   const { createdIds, changedIds, stock, errors } = written;
   await deps.projectProducts(projectAll ? written.productIds : [...createdIds, ...changedIds]);
-  await deps.db.transaction(async ({ catalogueJobs, importStock, listings }) => {
-    await listings.refreshStock(await importStock.setAvailable(stock));
+  await deps.db.transaction(async (store) => {
+    const { catalogueJobs } = store;
+    await setStock(store, run.job, stock);
     await catalogueJobs.addErrors(run, errors);
     const progress = { done, progress: share(done, total), created: createdIds.size, changed: changedIds.size };
     if (!(await catalogueJobs.advance(run, progress, deps.now()))) throw new Superseded();

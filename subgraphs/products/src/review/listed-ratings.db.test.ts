@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-it("lists show what published reviews amount to, cut to tenths, also after the product has left them and come back", async () => {
+it("lists show what published reviews amount to, to the nearest tenth, also after the product has left them and come back", async () => {
   const product = makeProduct();
   await storeProducts(database, [product]);
   const review = (rating: number) =>

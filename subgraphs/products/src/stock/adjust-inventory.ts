@@ -76,7 +76,7 @@ async function decide(
   const adjustment = { id, reason, note, adjustedAt: at.toISOString(), changes: adjusted };
   // Nothing moves when all of it is set to what it is.
   if (deltas.length > 0) {
-    const moved = await store.adjustments.apply(deltas, { id, reason, note, viewer: actor.viewer });
+    const moved = await store.adjustments.apply(deltas, { id, reason, note, by: toAuditActor(actor.viewer) });
     await store.listings.refreshStock(productsTurned(moved));
     await announceStock(store.outbox, moved);
     await audit(store, actor, adjustment, moved);

@@ -1,6 +1,6 @@
+import type { AuditActor } from "#platform/audit/audit-record.ts";
 import { parseId } from "#platform/ids/id.ts";
 import type { SqlExecutor } from "#platform/database/sql.ts";
-import type { Viewer } from "#platform/identity/viewer.ts";
 import type { AdjustableLevel, InventoryAdjustment } from "./inventory.ts";
 import type { InventoryProblem } from "./inventory-problem.ts";
 import { CHANGED, type ChangeRow, toChange } from "./stock.repository.ts";
@@ -101,9 +101,9 @@ function createChanges(sql: SqlExecutor, lowStockUnits: number) {
     /** Adds `delta` units to what is available of each, or takes them. The levels are locked and stay above zero. */
     async apply(
       deltas: readonly { variantId: string; delta: number }[],
-      as: { id: string; reason: AdjustmentReason; note: string | null; viewer: Viewer },
+      as: { id: string; reason: AdjustmentReason; note: string | null; by: Pick<AuditActor, "userId" | "apiKeyId"> },
     ): Promise<StockChange[]> {
-      const { id, reason, note, viewer } = as;
+      const { id, reason, note, by } = as;
       const rows = await sql.$queryRawUnsafe<ChangeRow[]>(
         ADJUST,
         id,
@@ -111,8 +111,8 @@ function createChanges(sql: SqlExecutor, lowStockUnits: number) {
         deltas.map(({ delta }) => delta),
         reason,
         note,
-        viewer.kind === "guest" ? null : viewer.userId,
-        viewer.kind === "apiKey" ? viewer.apiKeyId : null,
+        by.userId,
+        by.apiKeyId,
       );
       if (rows.length !== deltas.length) throw new Error(`adjusted ${rows.length} levels instead of ${deltas.length}`);
       return rows.map((row) => toChange(row, lowStockUnits));
