@@ -246,6 +246,146 @@ export type CurrencyCode =
   /** ISO 4217 currency ZAR. */
   | 'ZAR';
 
+/** Which job to call off. */
+export type JobCancelInput = {
+  /** The job. */
+  jobId: string | number;
+};
+
+/** Why a row, or a whole file, is bad. The first 30 are those of edits by hand (ProductErrorCode). */
+export type JobErrorCode =
+  /** This is no value of the attribute. */
+  | 'ATTRIBUTE_INVALID'
+  /** The product's category has no such attribute. */
+  | 'ATTRIBUTE_UNDEFINED'
+  /** There is no such category. */
+  | 'CATEGORY_NOT_FOUND'
+  /** The former price must be above the price. */
+  | 'COMPARE_AT_NOT_ABOVE_PRICE'
+  /** The product has been changed in the meantime. Look at it again. */
+  | 'CONFLICT'
+  /** This is there twice. */
+  | 'DUPLICATE'
+  /** The column is there twice. */
+  | 'DUPLICATE_COLUMN'
+  /** The SKU stands in the file twice. */
+  | 'DUPLICATE_SKU'
+  /** The file has no rows. */
+  | 'EMPTY_FILE'
+  /** The picture is used by something else. */
+  | 'FILE_IN_USE'
+  /** There is no such picture of yours. */
+  | 'FILE_NOT_FOUND'
+  /** The picture has not been checked yet. */
+  | 'FILE_NOT_READY'
+  /** Another product has this handle. Choose another. */
+  | 'HANDLE_TAKEN'
+  /** Add the picture to the product first. */
+  | 'IMAGE_NOT_OF_PRODUCT'
+  /** Something went wrong on our side. Start the job anew: what is done already changes nothing. */
+  | 'INTERRUPTED'
+  /** Use small letters a to z, digits and single hyphens between them. */
+  | 'INVALID_HANDLE'
+  /** Enter an amount from 0 to 1,000,000,000. */
+  | 'INVALID_PRICE'
+  /** Use 1 to 100 letters, digits and signs without spaces. */
+  | 'INVALID_SKU'
+  /** This cannot be done to the product as it is now. */
+  | 'INVALID_STATUS'
+  /** This is no value of the column. */
+  | 'INVALID_VALUE'
+  /** Enter a weight in grams, at most 10 tonnes. */
+  | 'INVALID_WEIGHT'
+  /** From here on the file is no CSV: a quotation mark is missing, or one is too many. */
+  | 'MALFORMED_CSV'
+  /** The line is no JSON object. */
+  | 'MALFORMED_JSON'
+  /** The column is missing. */
+  | 'MISSING_COLUMN'
+  /** Write each word in letters of one alphabet. */
+  | 'MIXED_SCRIPTS'
+  /** You manage no such product. */
+  | 'NOT_FOUND'
+  /** The file is not in UTF-8. Save it as CSV UTF-8. */
+  | 'NOT_UTF8'
+  /** Choose a value of each option. */
+  | 'OPTION_NOT_CHOSEN'
+  /** The product has no such option. */
+  | 'OPTION_UNKNOWN'
+  /** A variant uses a value that is missing here. */
+  | 'OPTION_VALUE_IN_USE'
+  /** The option has no such value. */
+  | 'OPTION_VALUE_UNKNOWN'
+  /** Give every variant a price first. */
+  | 'PRICE_REQUIRED'
+  /** Fill this in. */
+  | 'REQUIRED'
+  /** Rows of this product stand further up as well. Put them together. */
+  | 'ROWS_APART'
+  /** The row is longer than 1 MiB. Is a quotation mark missing? */
+  | 'ROW_TOO_LONG'
+  /** Another variant has this SKU. Choose another. */
+  | 'SKU_TAKEN'
+  /** The shop has no variant with this SKU. Give a handle to add it. */
+  | 'SKU_UNKNOWN'
+  /** Use fewer characters. */
+  | 'TOO_LONG'
+  /** There are too many of these. */
+  | 'TOO_MANY'
+  /** A file has at most 300 columns. */
+  | 'TOO_MANY_COLUMNS'
+  /** A file has at most 100,000 rows. Split it. */
+  | 'TOO_MANY_ROWS'
+  /** There is no such column. Rename or remove it. */
+  | 'UNKNOWN_COLUMN'
+  /** The text holds characters that cannot be shown. */
+  | 'UNPRINTABLE'
+  /** There is a variant with these choices already. */
+  | 'VARIANT_EXISTS'
+  /** Add a variant first. */
+  | 'VARIANT_REQUIRED'
+  /** The row has not as many cells as there are columns. */
+  | 'WRONG_CELL_COUNT';
+
+/** What a job does. */
+export type JobKind =
+  /** Writes products into a file. */
+  | 'PRODUCTS_EXPORT'
+  /** Adds and changes products as a file says. */
+  | 'PRODUCTS_IMPORT';
+
+/** How far a job has come. */
+export type JobStatus =
+  /** Called off. What was written until then stays. */
+  | 'CANCELLED'
+  /** Over; `errors` says why. When the file was bad, nothing was written. */
+  | 'FAILED'
+  /** Waits for its turn: a shop's jobs run one after another. */
+  | 'QUEUED'
+  /** Under way. */
+  | 'RUNNING'
+  /** Done, without any error. */
+  | 'SUCCEEDED';
+
+/** Why a job was not started or cancelled. */
+export type JobUserErrorCode =
+  /** Another job has the file. Upload it again. */
+  | 'FILE_IN_USE'
+  /** The person has uploaded no such file with the purpose PRODUCT_IMPORT. */
+  | 'FILE_NOT_FOUND'
+  /** The file has not been checked yet, or was refused. */
+  | 'FILE_NOT_READY'
+  /** The job is over already; the payload has it. */
+  | 'FINISHED'
+  /** The person has used the key for another import. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** A key is 8 to 64 letters, digits, dots, colons, dashes and underscores. */
+  | 'INVALID_IDEMPOTENCY_KEY'
+  /** There is no such open shop, or job, that the viewer manages. */
+  | 'NOT_FOUND'
+  /** Ten jobs of the shop are waiting or under way. */
+  | 'TOO_MANY_JOBS';
+
 /** How far an order has come. It never goes back. */
 export type OrderStatus =
   /** Called off; what was paid goes back. */
@@ -312,12 +452,31 @@ export type PaymentStatus =
   /** The whole amount has been taken. */
   | 'SUCCEEDED';
 
+/** What the product, or a variant of it, says about an attribute. */
+export type ProductAttributeFilter = {
+  /** The attribute's key, as its category defines it. */
+  key: string;
+  /** The value, a number or `true` and `false` as text. Case and accents do not matter. */
+  value: string;
+};
+
+/** How products stand in a file. */
+export type ProductFileFormat =
+  /** Comma-separated values, in UTF-8. The first row names the columns. */
+  | 'CSV'
+  /** JSON Lines, in UTF-8: on each line one object whose keys are the columns. */
+  | 'JSONL';
+
 /** Which products a list has: those that fit everything given. */
 export type ProductFilter = {
+  /** Attributes that shoppers can filter by. Values of one are alternatives; different ones must all fit. */
+  attributes?: Array<ProductAttributeFilter> | null | undefined;
   /** Only products of this category and those below it. */
   category?: string | number | null | undefined;
   /** Only products that can be bought now; with false, only the others. */
   inStock?: boolean | null | undefined;
+  /** Only products with ratings whose average is at least this, 0 to 5. */
+  minRating?: number | null | undefined;
   /** Choices that are offered. Values of one option are alternatives; different options must all be there. */
   options?: Array<ProductOptionFilter> | null | undefined;
   /** Only products whose lowest price lies within. */
@@ -326,6 +485,8 @@ export type ProductFilter = {
   query?: string | null | undefined;
   /** Only products of this shop. */
   shop?: string | number | null | undefined;
+  /** Only products with all these tags. */
+  tags?: Array<string> | null | undefined;
 };
 
 /** A choice that some variant of the product must offer. */
@@ -338,9 +499,11 @@ export type ProductOptionFilter = {
 
 /** Bounds of a product's lowest price, both included. */
 export type ProductPriceFilter = {
-  /** At most so much, in EUR cents. */
+  /** The shopper's currency: only products that are sold in it, also without bounds. EUR when not given. */
+  currencyCode?: CurrencyCode | null | undefined;
+  /** At most so much, in minor units of the currency. */
   max?: number | null | undefined;
-  /** At least so much, in EUR cents. */
+  /** At least so much, in minor units of the currency. */
   min?: number | null | undefined;
 };
 
@@ -352,10 +515,127 @@ export type ProductSort =
   | 'NAME'
   /** By when they were added, the latest first. */
   | 'NEWEST'
-  /** By their lowest price in EUR, the cheapest first; those without one stand at the end. */
+  /** By their lowest price in EUR, the cheapest first; those without one stand at the end. By `filter.price.currencyCode` where it is given. */
   | 'PRICE'
-  /** By how well they fit `filter.query`, which must be given, the best first. */
+  /** By the average of their ratings, the best first, and among equals the most often rated. */
+  | 'RATING'
+  /** By how well they fit the words searched for, which must be given, the best first. Of more than 1,000 matches, the list has 1,000, those with all words in the title before others. */
   | 'RELEVANCE';
+
+/** How far a product has come. */
+export type ProductStatus =
+  /** On sale, for everyone to see. */
+  | 'ACTIVE'
+  /** Out of the way. Only members of the shop see it. */
+  | 'ARCHIVED'
+  /** Being worked on. Only members of the shop see it. */
+  | 'DRAFT';
+
+/** Which products to export. */
+export type ProductsExportFilter = {
+  /** Those of one of these; all without it. */
+  statuses?: Array<ProductStatus> | null | undefined;
+};
+
+/** Which products to export, and how. */
+export type ProductsExportInput = {
+  /** Which products; all without it. */
+  filter?: ProductsExportFilter | null | undefined;
+  /** How the file is to be written. */
+  format: ProductFileFormat;
+  /** The shop. */
+  shopId: string | number;
+};
+
+/** Which file to import, into which shop. */
+export type ProductsImportInput = {
+  /** Only checks every row; nothing is written. */
+  dryRun?: boolean;
+  /** The file: uploaded with the purpose PRODUCT_IMPORT, and READY. */
+  fileId: string | number;
+  /** How the file is written. */
+  format: ProductFileFormat;
+  /** 8 to 64 characters of your choice. The same key again, with the same input, answers with the same job. */
+  idempotencyKey: string;
+  /** The shop. */
+  shopId: string | number;
+};
+
+/** What the viewer thinks of something that they bought. */
+export type ReviewCreateInput = {
+  /** At most 500 characters. */
+  comment?: string | null | undefined;
+  /** At most five READY files of theirs with purpose REVIEW_IMAGE. */
+  imageFileIds?: Array<string | number> | null | undefined;
+  /** The line of a paid order of theirs. */
+  orderLineId: string | number;
+  /** From 1 to 5. */
+  rating: number;
+  /** At most 100 characters on one line, each word in one alphabet. */
+  title?: string | null | undefined;
+};
+
+/** Why nothing became of a review, a reply, a report or a decision. */
+export type ReviewErrorCode =
+  /** The viewer has reported it before. */
+  | 'ALREADY_REPORTED'
+  /** The order line has a review. */
+  | 'ALREADY_REVIEWED'
+  /** A comment has at most 500 characters. */
+  | 'COMMENT_TOO_LONG'
+  /** The comment holds a control character or an invisible mark. */
+  | 'COMMENT_UNPRINTABLE'
+  /** The review has changed since the expected version; the payload has it as it is now. */
+  | 'CONFLICT'
+  /** The viewer has no such file that was uploaded for a review. */
+  | 'IMAGE_NOT_FOUND'
+  /** The file has not been checked yet, or was refused. */
+  | 'IMAGE_NOT_READY'
+  /** The same file is there before. */
+  | 'IMAGE_REPEATED'
+  /** Another review uses the file. */
+  | 'IMAGE_TAKEN'
+  /** It is not there, or not the viewer's: a review, or an order line that they paid for. */
+  | 'NOT_FOUND'
+  /** The viewer is a member of the shop that sold it. */
+  | 'OWN_PRODUCT'
+  /** The viewer wrote it. */
+  | 'OWN_REVIEW'
+  /** A rating is 1, 2, 3, 4 or 5. */
+  | 'RATING_OUT_OF_RANGE'
+  /** A decision has a reason. */
+  | 'REASON_EMPTY'
+  /** A reason has at most 500 characters. */
+  | 'REASON_TOO_LONG'
+  /** The reason holds a control character or an invisible mark. */
+  | 'REASON_UNPRINTABLE'
+  /** A reply has at most 500 characters. */
+  | 'REPLY_TOO_LONG'
+  /** The reply holds a control character or an invisible mark. */
+  | 'REPLY_UNPRINTABLE'
+  /** A word of the title mixes alphabets, as if to look like another. */
+  | 'TITLE_MIXED_SCRIPTS'
+  /** A title has at most 100 characters. */
+  | 'TITLE_TOO_LONG'
+  /** The title holds a line end, a control character or an invisible mark. */
+  | 'TITLE_UNPRINTABLE'
+  /** A review has at most five pictures. */
+  | 'TOO_MANY_IMAGES'
+  /** The viewer has written 30 reviews, changes and reports today (UTC). */
+  | 'TOO_MANY_WRITES'
+  /** Its status does not allow the action, perhaps because another moderator was faster. */
+  | 'WRONG_STATUS';
+
+/** What a list of reviews is ordered by. */
+export type ReviewSort =
+  /** By stars, five first; equal ones the latest first. */
+  | 'HIGHEST_RATING'
+  /** By stars, one first; equal ones the earliest first. */
+  | 'LOWEST_RATING'
+  /** By when they were written, the latest first. */
+  | 'NEWEST'
+  /** By when they were written, the earliest first. */
+  | 'OLDEST';
 
 /** What signs a person in. */
 export type SessionCreateInput = {
@@ -430,28 +710,59 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MeQuery = { me: { id: string, email: string | null, displayName: string, cart: { id: string } | null, orders: { nodes: Array<{ id: string, status: OrderStatus }> } | null } | null };
 
-export type CartContentsFragment = { id: string, status: CartStatus, version: number, lines: { nodes: Array<{ id: string, quantity: number, variant: { id: string } | null, cost: { total: { minorUnits: number } } }> }, cost: { subtotal: { minorUnits: number, currencyCode: CurrencyCode }, total: { minorUnits: number, currencyCode: CurrencyCode } } };
+export type CartContentsFragment = { id: string, status: CartStatus, version: number, taxIncluded: boolean, lines: { nodes: Array<{ id: string, quantity: number, variant: { id: string } | null, cost: { subtotal: { minorUnits: number }, discounts: { minorUnits: number }, total: { minorUnits: number } } }> }, cost: { subtotal: { minorUnits: number, currencyCode: CurrencyCode }, discounts: { minorUnits: number }, shipping: { minorUnits: number }, tax: { minorUnits: number } | null, total: { minorUnits: number, currencyCode: CurrencyCode } } };
 
 export type CartPageQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type CartPageQuery = { cart: { id: string, status: CartStatus, version: number, lines: { nodes: Array<{ id: string, quantity: number, variant: { id: string } | null, cost: { total: { minorUnits: number } } }> }, cost: { subtotal: { minorUnits: number, currencyCode: CurrencyCode }, total: { minorUnits: number, currencyCode: CurrencyCode } } } | null };
+export type CartPageQuery = { cart: { id: string, status: CartStatus, version: number, taxIncluded: boolean, lines: { nodes: Array<{ id: string, quantity: number, variant: { id: string } | null, cost: { subtotal: { minorUnits: number }, discounts: { minorUnits: number }, total: { minorUnits: number } } }> }, cost: { subtotal: { minorUnits: number, currencyCode: CurrencyCode }, discounts: { minorUnits: number }, shipping: { minorUnits: number }, tax: { minorUnits: number } | null, total: { minorUnits: number, currencyCode: CurrencyCode } } } | null };
 
 export type CartCreateMutationVariables = Exact<{
   input: CartCreateInput;
 }>;
 
 
-export type CartCreateMutation = { cartCreate: { cart: { id: string, status: CartStatus, version: number, lines: { nodes: Array<{ id: string, quantity: number, variant: { id: string } | null, cost: { total: { minorUnits: number } } }> }, cost: { subtotal: { minorUnits: number, currencyCode: CurrencyCode }, total: { minorUnits: number, currencyCode: CurrencyCode } } } | null, userErrors: Array<{ code: CartErrorCode, field: Array<string> | null, message: string }>, warnings: Array<{ code: CartWarningCode, field: Array<string>, message: string }> } };
+export type CartCreateMutation = { cartCreate: { cart: { id: string, status: CartStatus, version: number, taxIncluded: boolean, lines: { nodes: Array<{ id: string, quantity: number, variant: { id: string } | null, cost: { subtotal: { minorUnits: number }, discounts: { minorUnits: number }, total: { minorUnits: number } } }> }, cost: { subtotal: { minorUnits: number, currencyCode: CurrencyCode }, discounts: { minorUnits: number }, shipping: { minorUnits: number }, tax: { minorUnits: number } | null, total: { minorUnits: number, currencyCode: CurrencyCode } } } | null, userErrors: Array<{ code: CartErrorCode, field: Array<string> | null, message: string }>, warnings: Array<{ code: CartWarningCode, field: Array<string>, message: string }> } };
 
 export type CartLinesAddMutationVariables = Exact<{
   input: CartLinesAddInput;
 }>;
 
 
-export type CartLinesAddMutation = { cartLinesAdd: { cart: { id: string, status: CartStatus, version: number, lines: { nodes: Array<{ id: string, quantity: number, variant: { id: string } | null, cost: { total: { minorUnits: number } } }> }, cost: { subtotal: { minorUnits: number, currencyCode: CurrencyCode }, total: { minorUnits: number, currencyCode: CurrencyCode } } } | null, userErrors: Array<{ code: CartErrorCode, field: Array<string> | null, message: string }>, warnings: Array<{ code: CartWarningCode, field: Array<string>, message: string }> } };
+export type CartLinesAddMutation = { cartLinesAdd: { cart: { id: string, status: CartStatus, version: number, taxIncluded: boolean, lines: { nodes: Array<{ id: string, quantity: number, variant: { id: string } | null, cost: { subtotal: { minorUnits: number }, discounts: { minorUnits: number }, total: { minorUnits: number } } }> }, cost: { subtotal: { minorUnits: number, currencyCode: CurrencyCode }, discounts: { minorUnits: number }, shipping: { minorUnits: number }, tax: { minorUnits: number } | null, total: { minorUnits: number, currencyCode: CurrencyCode } } } | null, userErrors: Array<{ code: CartErrorCode, field: Array<string> | null, message: string }>, warnings: Array<{ code: CartWarningCode, field: Array<string>, message: string }> } };
+
+export type ImportProductsMutationVariables = Exact<{
+  input: ProductsImportInput;
+}>;
+
+
+export type ImportProductsMutation = { productsImport: { job: { id: string, kind: JobKind, status: JobStatus, dryRun: boolean, progress: number, done: number, total: number | null, productsCreated: number, productsChanged: number, errorCount: number, createdAt: string, finishedAt: string | null } | null, userErrors: Array<{ code: JobUserErrorCode, message: string, field: Array<string> | null }> } };
+
+export type ExportProductsMutationVariables = Exact<{
+  input: ProductsExportInput;
+}>;
+
+
+export type ExportProductsMutation = { productsExport: { job: { id: string, kind: JobKind, status: JobStatus, dryRun: boolean, progress: number, done: number, total: number | null, productsCreated: number, productsChanged: number, errorCount: number, createdAt: string, finishedAt: string | null } | null, userErrors: Array<{ code: JobUserErrorCode, message: string, field: Array<string> | null }> } };
+
+export type CancelJobMutationVariables = Exact<{
+  input: JobCancelInput;
+}>;
+
+
+export type CancelJobMutation = { jobCancel: { job: { id: string, kind: JobKind, status: JobStatus, dryRun: boolean, progress: number, done: number, total: number | null, productsCreated: number, productsChanged: number, errorCount: number, createdAt: string, finishedAt: string | null } | null, userErrors: Array<{ code: JobUserErrorCode, message: string, field: Array<string> | null }> } };
+
+export type FollowJobQueryVariables = Exact<{
+  id: string | number;
+  errorsAfter?: string | null | undefined;
+}>;
+
+
+export type FollowJobQuery = { job: { id: string, kind: JobKind, status: JobStatus, dryRun: boolean, progress: number, done: number, total: number | null, productsCreated: number, productsChanged: number, errorCount: number, createdAt: string, finishedAt: string | null, errors: { totalCount: number | null, nodes: Array<{ row: number | null, field: Array<string>, code: JobErrorCode, message: string, sku: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, resultFile: { id: string, url: string | null } | null } | null };
+
+export type JobProgressFragment = { id: string, kind: JobKind, status: JobStatus, dryRun: boolean, progress: number, done: number, total: number | null, productsCreated: number, productsChanged: number, errorCount: number, createdAt: string, finishedAt: string | null };
 
 export type CatalogueListQueryVariables = Exact<{
   first: number;
@@ -469,7 +780,7 @@ export type ProductPageQueryVariables = Exact<{
 }>;
 
 
-export type ProductPageQuery = { product: { id: string, handle: string, title: string, description: string, options: Array<{ name: string, values: Array<string> }>, variants: { nodes: Array<{ id: string, sku: string, title: string, available: boolean, quantityInMyCart: number | null, price: { amount: string, minorUnits: number, currencyCode: CurrencyCode } | null }> }, shop: { id: string, name: string } | null, rating: { average: number | null, count: number } } | null };
+export type ProductPageQuery = { product: { id: string, handle: string, title: string, description: string, seo: { title: string | null, description: string | null }, breadcrumbs: Array<{ handle: string, name: string }>, media: Array<{ url: string, alt: string, width: number, height: number }>, attributes: Array<{ key: string, name: string, unit: string | null, text: string | null, number: number | null, boolean: boolean | null }>, options: Array<{ name: string, values: Array<string> }>, variants: { nodes: Array<{ id: string, sku: string, title: string, available: boolean, quantityInMyCart: number | null, price: { amount: string, minorUnits: number, currencyCode: CurrencyCode } | null, compareAtPrice: { amount: string, minorUnits: number, currencyCode: CurrencyCode } | null, selectedOptions: Array<{ name: string, value: string }> }> }, shop: { id: string, name: string } | null, rating: { average: number | null, count: number, histogram: Array<{ stars: number, count: number }> } } | null };
 
 export type CheckoutStartMutationVariables = Exact<{
   input: CheckoutStartInput;
@@ -493,6 +804,54 @@ export type OrderPageQueryVariables = Exact<{
 
 
 export type OrderPageQuery = { order: { id: string, number: string, status: OrderStatus, paymentStatus: PaymentStatus | null, total: { minorUnits: number, currencyCode: CurrencyCode }, lines: { nodes: Array<{ title: string, quantity: number, total: { minorUnits: number } }> }, payments: { nodes: Array<{ id: string, status: PaymentStatus, failureCode: string | null }> } | null, reservation: { status: StockReservationStatus } | null } | null };
+
+export type ProductReviewsQueryVariables = Exact<{
+  handle: string;
+  first: number;
+  after?: string | null | undefined;
+  sort?: ReviewSort | null | undefined;
+  ratings?: Array<number> | number | null | undefined;
+}>;
+
+
+export type ProductReviewsQuery = { product: { id: string, rating: { average: number | null, count: number, histogram: Array<{ stars: number, count: number }> }, reviews: { totalCount: number | null, nodes: Array<{ id: string, rating: number, title: string | null, comment: string | null, isVerified: boolean, createdAt: string, author: { id: string, displayName: string } | null, images: Array<{ id: string, url: string | null }>, reply: { text: string, repliedAt: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ReviewCreateMutationVariables = Exact<{
+  input: ReviewCreateInput;
+}>;
+
+
+export type ReviewCreateMutation = { reviewCreate: { review: { id: string, rating: number, title: string | null, comment: string | null, version: number } | null, userErrors: Array<{ code: ReviewErrorCode, message: string, field: Array<string> | null }> } };
+
+export type SearchPageQueryVariables = Exact<{
+  query?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+  filter?: ProductFilter | null | undefined;
+  sort?: ProductSort | null | undefined;
+  reverse?: boolean | null | undefined;
+  currencyCode: CurrencyCode;
+}>;
+
+
+export type SearchPageQuery = { search: { correctedQuery: string | null, totalCount: number | null, edges: Array<{ cursor: string, highlights: Array<{ field: string, parts: Array<{ text: string, isMatch: boolean }> }>, node: { id: string, handle: string, title: string, priceRange: { min: { amount: string, currencyCode: CurrencyCode, minorUnits: number } } | null, media: Array<{ url: string, alt: string }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, facets: { isExact: boolean, categories: Array<{ count: number, category: { id: string, name: string } }>, prices: Array<{ count: number, min: { amount: string, currencyCode: CurrencyCode, minorUnits: number }, max: { amount: string, currencyCode: CurrencyCode, minorUnits: number } | null }>, ratings: Array<{ min: number, count: number }>, inStock: Array<{ value: boolean, count: number }>, options: Array<{ name: string, values: Array<{ value: string, count: number }> }>, attributes: Array<{ key: string, name: string, values: Array<{ value: string, count: number }> }> } } | null };
+
+export type SearchListQueryVariables = Exact<{
+  query: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchListQuery = { search: { correctedQuery: string | null, nodes: Array<{ id: string, handle: string, title: string, priceRange: { min: { amount: string, currencyCode: CurrencyCode, minorUnits: number } } | null, media: Array<{ url: string, alt: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type SearchSuggestionsQueryVariables = Exact<{
+  query: string;
+  first?: number | null | undefined;
+}>;
+
+
+export type SearchSuggestionsQuery = { searchSuggestions: { terms: Array<string>, products: Array<{ id: string, handle: string, title: string }>, categories: Array<{ id: string, handle: string, name: string }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -525,16 +884,32 @@ export const CartContentsFragmentDoc = new TypedDocumentString(`
         id
       }
       cost {
+        subtotal {
+          minorUnits
+        }
+        discounts {
+          minorUnits
+        }
         total {
           minorUnits
         }
       }
     }
   }
+  taxIncluded
   cost {
     subtotal {
       minorUnits
       currencyCode
+    }
+    discounts {
+      minorUnits
+    }
+    shipping {
+      minorUnits
+    }
+    tax {
+      minorUnits
     }
     total {
       minorUnits
@@ -543,6 +918,22 @@ export const CartContentsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"CartContents"}) as unknown as TypedDocumentString<CartContentsFragment, unknown>;
+export const JobProgressFragmentDoc = new TypedDocumentString(`
+    fragment JobProgress on Job {
+  id
+  kind
+  status
+  dryRun
+  progress
+  done
+  total
+  productsCreated
+  productsChanged
+  errorCount
+  createdAt
+  finishedAt
+}
+    `, {"fragmentName":"JobProgress"}) as unknown as TypedDocumentString<JobProgressFragment, unknown>;
 export const AccountRegisterDocument = new TypedDocumentString(`
     mutation AccountRegister($input: AccountRegisterInput!) {
   accountRegister(input: $input) {
@@ -634,23 +1025,39 @@ export const CartPageDocument = new TypedDocumentString(`
         id
       }
       cost {
+        subtotal {
+          minorUnits
+        }
+        discounts {
+          minorUnits
+        }
         total {
           minorUnits
         }
       }
     }
   }
+  taxIncluded
   cost {
     subtotal {
       minorUnits
       currencyCode
+    }
+    discounts {
+      minorUnits
+    }
+    shipping {
+      minorUnits
+    }
+    tax {
+      minorUnits
     }
     total {
       minorUnits
       currencyCode
     }
   }
-}`, {"hash":"sha256:a8c4d90f20e017cbf49a4ead979267b1534b6745a56a7450a61cba4634284c45"}) as unknown as TypedDocumentString<CartPageQuery, CartPageQueryVariables>;
+}`, {"hash":"sha256:602debe576d84dcfa19de7097a335a18e5a05a304ca294ff53e3eb3e4aadc0e7"}) as unknown as TypedDocumentString<CartPageQuery, CartPageQueryVariables>;
 export const CartCreateDocument = new TypedDocumentString(`
     mutation CartCreate($input: CartCreateInput!) {
   cartCreate(input: $input) {
@@ -681,23 +1088,39 @@ export const CartCreateDocument = new TypedDocumentString(`
         id
       }
       cost {
+        subtotal {
+          minorUnits
+        }
+        discounts {
+          minorUnits
+        }
         total {
           minorUnits
         }
       }
     }
   }
+  taxIncluded
   cost {
     subtotal {
       minorUnits
       currencyCode
+    }
+    discounts {
+      minorUnits
+    }
+    shipping {
+      minorUnits
+    }
+    tax {
+      minorUnits
     }
     total {
       minorUnits
       currencyCode
     }
   }
-}`, {"hash":"sha256:6c738e3449b106cc8a67f78f3228a4906a370ab50d20590fb8e68a7cb65f8815"}) as unknown as TypedDocumentString<CartCreateMutation, CartCreateMutationVariables>;
+}`, {"hash":"sha256:6f27bdf4ce98f2b6a7969173633f33a393f03e0df65f3c9a62eb2f2ba95bbe8c"}) as unknown as TypedDocumentString<CartCreateMutation, CartCreateMutationVariables>;
 export const CartLinesAddDocument = new TypedDocumentString(`
     mutation CartLinesAdd($input: CartLinesAddInput!) {
   cartLinesAdd(input: $input) {
@@ -728,23 +1151,158 @@ export const CartLinesAddDocument = new TypedDocumentString(`
         id
       }
       cost {
+        subtotal {
+          minorUnits
+        }
+        discounts {
+          minorUnits
+        }
         total {
           minorUnits
         }
       }
     }
   }
+  taxIncluded
   cost {
     subtotal {
       minorUnits
       currencyCode
+    }
+    discounts {
+      minorUnits
+    }
+    shipping {
+      minorUnits
+    }
+    tax {
+      minorUnits
     }
     total {
       minorUnits
       currencyCode
     }
   }
-}`, {"hash":"sha256:528938e281bb036a0308e241174c1c3003f1293ff1d8797c8d3f8333b7001646"}) as unknown as TypedDocumentString<CartLinesAddMutation, CartLinesAddMutationVariables>;
+}`, {"hash":"sha256:466486f72305924eade93d5dcbf437b2bf045c916d384020afffaf2c248af341"}) as unknown as TypedDocumentString<CartLinesAddMutation, CartLinesAddMutationVariables>;
+export const ImportProductsDocument = new TypedDocumentString(`
+    mutation ImportProducts($input: ProductsImportInput!) {
+  productsImport(input: $input) {
+    job {
+      ...JobProgress
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment JobProgress on Job {
+  id
+  kind
+  status
+  dryRun
+  progress
+  done
+  total
+  productsCreated
+  productsChanged
+  errorCount
+  createdAt
+  finishedAt
+}`, {"hash":"sha256:529b54b050b821be146180f2af21033ef96cb3b71b9cc982a25976da372bd230"}) as unknown as TypedDocumentString<ImportProductsMutation, ImportProductsMutationVariables>;
+export const ExportProductsDocument = new TypedDocumentString(`
+    mutation ExportProducts($input: ProductsExportInput!) {
+  productsExport(input: $input) {
+    job {
+      ...JobProgress
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment JobProgress on Job {
+  id
+  kind
+  status
+  dryRun
+  progress
+  done
+  total
+  productsCreated
+  productsChanged
+  errorCount
+  createdAt
+  finishedAt
+}`, {"hash":"sha256:3e3bacb3518a70df0638c2546bbd62185fc0da5d29cd634914ec870bb2c7a35e"}) as unknown as TypedDocumentString<ExportProductsMutation, ExportProductsMutationVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($input: JobCancelInput!) {
+  jobCancel(input: $input) {
+    job {
+      ...JobProgress
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    fragment JobProgress on Job {
+  id
+  kind
+  status
+  dryRun
+  progress
+  done
+  total
+  productsCreated
+  productsChanged
+  errorCount
+  createdAt
+  finishedAt
+}`, {"hash":"sha256:e08616ca0a51d0e54a2491370eb51cbce431457bb6760008357984e0f3bd85bc"}) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const FollowJobDocument = new TypedDocumentString(`
+    query FollowJob($id: ID!, $errorsAfter: String) {
+  job(id: $id) {
+    ...JobProgress
+    errors(first: 50, after: $errorsAfter) {
+      totalCount
+      nodes {
+        row
+        field
+        code
+        message
+        sku
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    resultFile {
+      id
+      url
+    }
+  }
+}
+    fragment JobProgress on Job {
+  id
+  kind
+  status
+  dryRun
+  progress
+  done
+  total
+  productsCreated
+  productsChanged
+  errorCount
+  createdAt
+  finishedAt
+}`, {"hash":"sha256:607703020707e2c4cca85c9da341bed2b190513a83b770f055c6de932e348a87"}) as unknown as TypedDocumentString<FollowJobQuery, FollowJobQueryVariables>;
 export const CatalogueListDocument = new TypedDocumentString(`
     query CatalogueList($first: Int!, $after: String, $filter: ProductFilter, $sort: ProductSort, $reverse: Boolean) {
   products(
@@ -784,6 +1342,28 @@ export const ProductPageDocument = new TypedDocumentString(`
     handle
     title
     description
+    seo {
+      title
+      description
+    }
+    breadcrumbs {
+      handle
+      name
+    }
+    media {
+      url
+      alt
+      width
+      height
+    }
+    attributes {
+      key
+      name
+      unit
+      text
+      number
+      boolean
+    }
     options {
       name
       values
@@ -798,6 +1378,15 @@ export const ProductPageDocument = new TypedDocumentString(`
           minorUnits
           currencyCode
         }
+        compareAtPrice {
+          amount
+          minorUnits
+          currencyCode
+        }
+        selectedOptions {
+          name
+          value
+        }
         available
         quantityInMyCart
       }
@@ -809,10 +1398,14 @@ export const ProductPageDocument = new TypedDocumentString(`
     rating {
       average
       count
+      histogram {
+        stars
+        count
+      }
     }
   }
 }
-    `, {"hash":"sha256:c8f3b9210bdcd3038101d9cc90c3fd558ba40cf2518e8e326bea4369167dceb9"}) as unknown as TypedDocumentString<ProductPageQuery, ProductPageQueryVariables>;
+    `, {"hash":"sha256:09345fc2fb203ef1a0afe32b01bd7a5deb36c2f6aaaddb5c0b99f716706d59d5"}) as unknown as TypedDocumentString<ProductPageQuery, ProductPageQueryVariables>;
 export const CheckoutStartDocument = new TypedDocumentString(`
     mutation CheckoutStart($input: CheckoutStartInput!) {
   checkoutStart(input: $input) {
@@ -892,3 +1485,198 @@ export const OrderPageDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:a22f80bc168f88ae0904bf8681e0306003c5283402f74e9284cfe571a72a6812"}) as unknown as TypedDocumentString<OrderPageQuery, OrderPageQueryVariables>;
+export const ProductReviewsDocument = new TypedDocumentString(`
+    query ProductReviews($handle: String!, $first: Int!, $after: String, $sort: ReviewSort, $ratings: [Int!]) {
+  product(handle: $handle) {
+    id
+    rating {
+      average
+      count
+      histogram {
+        stars
+        count
+      }
+    }
+    reviews(first: $first, after: $after, sort: $sort, ratings: $ratings) {
+      totalCount
+      nodes {
+        id
+        rating
+        title
+        comment
+        isVerified
+        createdAt
+        author {
+          id
+          displayName
+        }
+        images {
+          id
+          url(width: 480)
+        }
+        reply {
+          text
+          repliedAt
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:4afd01cbb04d312b5ca4e71eabf0308c434ce5c371fdcd90ea619d4bcced8a9f"}) as unknown as TypedDocumentString<ProductReviewsQuery, ProductReviewsQueryVariables>;
+export const ReviewCreateDocument = new TypedDocumentString(`
+    mutation ReviewCreate($input: ReviewCreateInput!) {
+  reviewCreate(input: $input) {
+    review {
+      id
+      rating
+      title
+      comment
+      version
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:95ca930611c845274fface02c697ea2af145e401385a33e52aa1da19478ed421"}) as unknown as TypedDocumentString<ReviewCreateMutation, ReviewCreateMutationVariables>;
+export const SearchPageDocument = new TypedDocumentString(`
+    query SearchPage($query: String, $first: Int!, $after: String, $filter: ProductFilter, $sort: ProductSort, $reverse: Boolean, $currencyCode: CurrencyCode!) {
+  search(
+    query: $query
+    first: $first
+    after: $after
+    filter: $filter
+    sort: $sort
+    reverse: $reverse
+  ) {
+    edges {
+      cursor
+      highlights {
+        field
+        parts {
+          text
+          isMatch
+        }
+      }
+      node {
+        id
+        handle
+        title
+        priceRange(currencyCode: $currencyCode) {
+          min {
+            amount
+            currencyCode
+            minorUnits
+          }
+        }
+        media {
+          url
+          alt
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    correctedQuery
+    totalCount
+    facets {
+      isExact
+      categories {
+        category {
+          id
+          name
+        }
+        count
+      }
+      prices {
+        min {
+          amount
+          currencyCode
+          minorUnits
+        }
+        max {
+          amount
+          currencyCode
+          minorUnits
+        }
+        count
+      }
+      ratings {
+        min
+        count
+      }
+      inStock {
+        value
+        count
+      }
+      options {
+        name
+        values {
+          value
+          count
+        }
+      }
+      attributes {
+        key
+        name
+        values {
+          value
+          count
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:a82a895ce0fe1675216bb04ef1770d75404a6f5ab107ca0d9ffb09b3d29fb5e0"}) as unknown as TypedDocumentString<SearchPageQuery, SearchPageQueryVariables>;
+export const SearchListDocument = new TypedDocumentString(`
+    query SearchList($query: String!, $first: Int!, $after: String) {
+  search(query: $query, first: $first, after: $after) {
+    nodes {
+      id
+      handle
+      title
+      priceRange {
+        min {
+          amount
+          currencyCode
+          minorUnits
+        }
+      }
+      media {
+        url
+        alt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    correctedQuery
+  }
+}
+    `, {"hash":"sha256:0ce1e1cd36b8d5fdf3dff8295c48164f7db0f368e147f0c32accbac0134c4cff"}) as unknown as TypedDocumentString<SearchListQuery, SearchListQueryVariables>;
+export const SearchSuggestionsDocument = new TypedDocumentString(`
+    query SearchSuggestions($query: String!, $first: Int) {
+  searchSuggestions(query: $query, first: $first) {
+    terms
+    products {
+      id
+      handle
+      title
+    }
+    categories {
+      id
+      handle
+      name
+    }
+  }
+}
+    `, {"hash":"sha256:b2c5f81a33567802d3b2a428d658a22b5b321d6d2952cfc4a408bff62d75c25c"}) as unknown as TypedDocumentString<SearchSuggestionsQuery, SearchSuggestionsQueryVariables>;
