@@ -37,7 +37,7 @@ export function createFindReferences(deps: {
     const main = found.get(wanted[0] ?? "");
     const ancestors = await findCategories(main?.ancestorIds ?? []);
     return {
-      categoryIds: new Set([...found.values()].filter(isOpenTo(product)).map(({ id }) => id)),
+      categoryIds: new Set(found.keys()),
       definitions: definitionsOf([...ancestors.values(), ...(main ? [main] : [])]),
       files: await findFiles(viewer, written.media?.flatMap(({ fileId }) => fileId ?? []) ?? []),
       urlOf: ({ id, picture }) =>
@@ -45,9 +45,3 @@ export function createFindReferences(deps: {
     };
   };
 }
-
-/** The platform's categories are everybody's, a shop's are its own. */
-const isOpenTo =
-  (product: Product) =>
-  ({ shopId }: Category): boolean =>
-    shopId === null || shopId === product.shopId;

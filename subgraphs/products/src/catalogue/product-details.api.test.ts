@@ -82,7 +82,6 @@ it("tells a product's way down the main category's tree, and its attributes with
     attributes: [
       { key: "volume", name: "Volume", unit: "ml", text: null, number: 250, boolean: null },
       { key: "material", name: "Material", unit: null, text: "Clay", number: null, boolean: null },
-      { key: "forgotten", name: "forgotten", unit: null, text: null, number: null, boolean: true },
     ],
     media: [{ file: null }],
     variants: {

@@ -4,7 +4,7 @@ import type { ProductsLoaders } from "../products.loaders.ts";
 import { type AttributeDefinition, definitionsOf } from "./attribute.ts";
 import type { Category } from "./category.ts";
 import { CategoryType } from "./category.type.ts";
-import { ProductAttributeType, toAttributeType } from "./product-details.type.ts";
+import { ProductAttributeType, toAttributeTypes } from "./product-details.type.ts";
 import type { Product } from "./product.ts";
 import { ProductType, ProductVariantType, type VariantNode } from "./product.type.ts";
 
@@ -25,8 +25,7 @@ export class ProductDetailsResolver {
   })
   async attributes(@Root() product: Product, @Ctx() { loaders }: ProductsContext): Promise<ProductAttributeType[]> {
     if (product.attributes.length === 0) return [];
-    const definitions = await findDefinitions(loaders, product);
-    return product.attributes.map((attribute) => toAttributeType(attribute, definitions.get(attribute.key)));
+    return toAttributeTypes(product.attributes, await findDefinitions(loaders, product));
   }
 }
 
@@ -40,8 +39,7 @@ export class ProductVariantDetailsResolver {
     @Ctx() { loaders }: ProductsContext,
   ): Promise<ProductAttributeType[]> {
     if (variant.attributes.length === 0) return [];
-    const definitions = await findDefinitions(loaders, product);
-    return variant.attributes.map((attribute) => toAttributeType(attribute, definitions.get(attribute.key)));
+    return toAttributeTypes(variant.attributes, await findDefinitions(loaders, product));
   }
 }
 

@@ -46,7 +46,7 @@ export class ProductAttributeType {
   key!: string;
 
   @Field(() => String, {
-    description: "What people call it; the key when no category of the product defines it any more.",
+    description: "What people call it.",
   })
   name!: string;
 
@@ -63,14 +63,20 @@ export class ProductAttributeType {
   boolean!: boolean | null;
 }
 
-export const toAttributeType = (
-  { key, value }: AttributeValue,
-  definition: AttributeDefinition | undefined,
-): ProductAttributeType => ({
-  key,
-  name: definition?.name ?? key,
-  unit: definition?.unit ?? null,
-  text: typeof value === "string" ? value : null,
-  number: typeof value === "number" ? value : null,
-  boolean: typeof value === "boolean" ? value : null,
-});
+/** Values whose definition has gone are not shown. */
+export const toAttributeTypes = (
+  values: readonly AttributeValue[],
+  definitions: ReadonlyMap<string, AttributeDefinition>,
+): ProductAttributeType[] =>
+  values.flatMap(({ key, value }) => {
+    const definition = definitions.get(key);
+    if (!definition) return [];
+    return {
+      key,
+      name: definition.name,
+      unit: definition.unit,
+      text: typeof value === "string" ? value : null,
+      number: typeof value === "number" ? value : null,
+      boolean: typeof value === "boolean" ? value : null,
+    };
+  });
