@@ -78,12 +78,7 @@ export function createLoaders(deps: {
     ),
     stockByVariantId: byKey<StockLevel>(database.stock.findLevels),
     stockBySku: byKey<StockLevel>(database.stock.findLevelsBySku),
-    inventoryByVariantId: byKey<InventoryLevel>(database.inventory.findLevels),
-    movementPage: pagesOf<PageOf, StockMovement>((ids, { page }) => database.inventory.findMovementPages(ids, page)),
-    movementCount: new DataLoader<string, number>(async (ids) => {
-      const found = await database.inventory.countMovements(ids);
-      return ids.map((id) => found.get(id) ?? 0);
-    }),
+    ...createInventoryLoaders(database),
     reservationById: byKey<StockReservation>(database.stock.findReservations),
     ratingByProductId: new DataLoader<string, Rating>(async (ids) => {
       const found = await database.reviews.findRatings(ids);
@@ -109,6 +104,15 @@ export function createLoaders(deps: {
     });
   }
 }
+
+const createInventoryLoaders = ({ inventory }: Pick<ProductsDatabase, "inventory">) => ({
+  inventoryByVariantId: byKey<InventoryLevel>(inventory.findLevels),
+  movementPage: pagesOf<PageOf, StockMovement>((ids, { page }) => inventory.findMovementPages(ids, page)),
+  movementCount: new DataLoader<string, number>(async (ids) => {
+    const found = await inventory.countMovements(ids);
+    return ids.map((id) => found.get(id) ?? 0);
+  }),
+});
 
 function byKey<Value>(find: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>) {
   return new DataLoader<string, Value | null>(async (keys) => {

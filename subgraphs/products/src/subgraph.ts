@@ -62,7 +62,16 @@ import { JobResolver } from "./imports/job.resolver.ts";
 import { wireImports } from "./imports/wire-imports.ts";
 import { createReviewLoaders } from "./review/review.loaders.ts";
 import { OrderLineType } from "./review/review.type.ts";
-import { createReviewResolvers } from "./review/review-resolvers.ts";
+import { ReviewEditResolver } from "./review/review-edit.resolver.ts";
+import { ReviewResolver } from "./review/review.resolver.ts";
+import {
+  OrderLineReviewResolver,
+  ProductReviewsResolver,
+  RatingResolver,
+  ShopRatingResolver,
+  UserReviewsResolver,
+} from "./review/reviews-of.resolver.ts";
+import { wireReviews } from "./review/wire-reviews.ts";
 import { createFindSuggestions } from "./search/find-suggestions.ts";
 import { createSearchProducts } from "./search/search-products.ts";
 import { SearchResolver } from "./search/search.resolver.ts";
@@ -94,7 +103,7 @@ export const createSubgraph: CreateSubgraph = async (deps) => {
     name: "products",
     database,
     schema: {
-      resolvers: [...createResolvers(parts, config), ...createReviewResolvers({ db: database, now })],
+      resolvers: createResolvers(parts, config),
       references: entityReferences,
       entities: [StockReservationType, OrderLineType],
       inaccessibleEnums: [FILE_ATTACH_REFUSAL],
@@ -148,11 +157,12 @@ function wireParts(deps: SubgraphDependencies, database: ProductsDatabase, confi
       jobs: [],
     },
     stock: wireStock(database, now),
+    reviews: wireReviews({ db: database, now }),
   };
 }
 
 function createResolvers(
-  { catalogue, files, authoring, imports, search, stock }: ReturnType<typeof wireParts>,
+  { catalogue, files, authoring, imports, search, stock, reviews }: ReturnType<typeof wireParts>,
   config: ProductsConfig,
 ) {
   return [
@@ -164,6 +174,13 @@ function createResolvers(
     new CategoryResolver(),
     new CategoryEditResolver(catalogue.useCases),
     new ShopResolver(),
+    new ReviewResolver(),
+    new ReviewEditResolver(reviews.useCases),
+    new RatingResolver(),
+    new ProductReviewsResolver(),
+    new ShopRatingResolver(),
+    new UserReviewsResolver(),
+    new OrderLineReviewResolver(),
     new StockResolver(stock.useCases),
     new InventoryResolver(),
     new StockMovementResolver(),

@@ -14,14 +14,17 @@ export interface ProductRating {
 export function createProductListingRepository(sql: SqlExecutor) {
   const repository = {
     /**
-     * Adds and changes the rows of `products` with their prices, their stock included, and notes the words and the values that
-     * they bring. Locks rows in id order, then words, then values.
+     * Adds and changes the rows of `products` with their prices, their stock and rating included, and notes the words and the
+     * values that they bring. Locks ratings and then rows, in id order, then words, then values.
      */
     async save(products: readonly ListedProduct[]): Promise<void> {
       if (products.length === 0) return;
+      const ids = products.map(({ productId }) => productId);
+      await sql.$queryRawUnsafe(KEEP_RATINGS, ids);
       await sql.$executeRawUnsafe(SAVE, JSON.stringify(products.map(toJsonRow)));
       await sql.$executeRawUnsafe(SAVE_PRICES, JSON.stringify(products.map(toPrices)));
-      await repository.refreshStock(products.map(({ productId }) => productId));
+      await repository.refreshStock(ids);
+      await sql.$executeRawUnsafe(COPY_RATINGS, ids);
       await sql.$executeRawUnsafe(ADD_WORDS, [...new Set(products.flatMap(({ words }) => words))]);
       await sql.$executeRawUnsafe(ADD_FACET_VALUES, JSON.stringify(products.flatMap(({ facetValues }) => facetValues)));
     },
@@ -107,6 +110,20 @@ SELECT DISTINCT ON (key COLLATE "C") key, name, value
 FROM jsonb_to_recordset($1::jsonb) AS added (key text, name text, value text)
 WHERE NOT EXISTS (SELECT FROM facet_values AS known WHERE known.key = added.key)
 ORDER BY key COLLATE "C" ON CONFLICT DO NOTHING`;
+
+/** Whoever counts a review changes the rating first and then the row: it waits, or is waited for, and the row has what it counted. */
+const KEEP_RATINGS = `
+SELECT product_id FROM product_ratings WHERE product_id = ANY($1::text[]) ORDER BY product_id FOR SHARE`;
+
+/** Half up, as `averageTenths` in review/review.ts. */
+const COPY_RATINGS = `
+UPDATE product_listings AS listing SET rating_average_tenths = rated.average_tenths, rating_count = rated.count
+FROM (
+  SELECT product_id, count, CASE count WHEN 0 THEN 0 ELSE (sum * 20 + count) / (count * 2) END AS average_tenths
+  FROM product_ratings WHERE product_id = ANY($1::text[])
+) AS rated
+WHERE listing.product_id = rated.product_id
+  AND (listing.rating_average_tenths, listing.rating_count) IS DISTINCT FROM (rated.average_tenths, rated.count)`;
 
 const REFRESH_RATINGS = `
 UPDATE product_listings AS listing SET rating_average_tenths = rated."averageTenths", rating_count = rated.count

@@ -1,14 +1,14 @@
 import type { ProductsStore } from "../database.ts";
-import type { Review } from "./review.ts";
+import { averageTenths, type Review } from "./review.ts";
 
 type Counted = Pick<Review, "productId" | "shopId" | "rating" | "status">;
 
 /**
- * Brings the rating of the product and its shop from the review as it was (null: there was none) to what it is now (null: it is
- * gone). Call it in the transaction that changes the review.
+ * Brings the rating of the product and its shop, and what lists know of it, from the review as it was (null: there was none) to
+ * what it is now (null: it is gone). Call it in the transaction that changes the review.
  */
 export async function countStars(
-  { ratings }: Pick<ProductsStore, "ratings">,
+  { ratings, listings }: Pick<ProductsStore, "ratings" | "listings">,
   former: Counted | null,
   next: Counted | null,
 ): Promise<void> {
@@ -16,7 +16,10 @@ export async function countStars(
   const added = starsOf(next);
   const review = former ?? next;
   if (review === null || removed === added) return;
-  await ratings.change(review, { removed, added });
+  const { count, sum } = await ratings.change(review, { removed, added });
+  await listings.refreshRatings([
+    { productId: review.productId, averageTenths: count === 0 ? 0 : averageTenths(sum, count), count },
+  ]);
 }
 
 /** Only what everyone sees counts. */

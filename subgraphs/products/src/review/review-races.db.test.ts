@@ -7,7 +7,7 @@ import { openTestDatabase } from "../testing/open-test-database.ts";
 import { aPerson } from "../testing/review-scene.ts";
 import { storeReview, storeRight } from "../testing/store-review.ts";
 import type { ReviewRight } from "./review.ts";
-import { createReviewUseCases } from "./review-resolvers.ts";
+import { wireReviews } from "./wire-reviews.ts";
 
 let db: ProductsDatabase;
 beforeAll(async () => void (db = await openTestDatabase({ connections: 20 })));
@@ -24,7 +24,7 @@ function crowded(parties: number) {
       await arrive();
       return work(store);
     }, requestId);
-  return createReviewUseCases({ db: { transaction }, now });
+  return wireReviews({ db: { transaction }, now }).useCases;
 }
 
 const wrong = () => db.transaction(({ ratings }) => ratings.findWrong());
@@ -100,7 +100,7 @@ it("leaves nothing of a person whose review is on its way while they are forgott
       await arrive();
       return work(store);
     }, requestId);
-  const { createReview } = createReviewUseCases({ db: { transaction }, now });
+  const { createReview } = wireReviews({ db: { transaction }, now }).useCases;
   await Promise.allSettled([
     createReview(actor(viewer), { orderLineId, rating: 1 }),
     transaction(async ({ reviewers, reviews }) => {
