@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { ROLE_SCOPES } from "#platform/identity/scope.ts";
 import { type Actor, GUEST } from "#platform/identity/viewer.ts";
 import { createBarrier } from "#platform/testing/barrier.ts";
 import { plusMs } from "#platform/time/clock.ts";
@@ -81,7 +82,7 @@ describe("at first sight", () => {
     const user = await insertUser(db, { roles: ["SUPPORT"] });
     const session = await resolved(someone({ email: ` ${user.email.toUpperCase()}` }));
 
-    expect(session).toMatchObject({ userId: user.id, scopes: ["user:read", "order:read"] });
+    expect(session).toMatchObject({ userId: user.id, scopes: ROLE_SCOPES.SUPPORT });
     expect(await userOf(user.id)).toEqual(user);
     expect(await count("audit_entries", `subject_id = '${user.id}' AND action = 'user.link-identity'`)).toBe(1);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ROLE_SCOPES } from "#platform/identity/scope.ts";
 import { createAccessTokenVerifier } from "#platform/identity/access-token.ts";
 import type { Client, Viewer } from "#platform/identity/viewer.ts";
 import { minutes } from "#platform/time/duration.ts";
@@ -62,7 +63,7 @@ it("signs in with the address in any case, for a token that names person, sessio
     kind: "user",
     userId: user.id,
     sessionId,
-    scopes: ["user:read", "order:read"],
+    scopes: ROLE_SCOPES.SUPPORT,
     memberships: [],
   });
   const livesMs = Date.parse(session!.accessTokenExpiresAt) - accounts.now().getTime();
