@@ -81,7 +81,7 @@ export async function seedProducts(options: SeedProductsOptions): Promise<void> 
     for (let done = 0; done < total;) {
       const size = Math.min(BATCH_SIZE, total - done);
       const batch = Array.from({ length: size }, (_, offset) => makeProduct(done + offset));
-      await saveBatch({ database, products: documents.products, cache, categories }, batch, done);
+      await saveBatch({ database, products: documents.products, cache, categories }, batch);
       done += size;
       onProgress?.(done, total);
     }
@@ -139,7 +139,7 @@ interface Targets {
 }
 
 /** Documents first: a list never names a product that has none. */
-async function saveBatch(targets: Targets, batch: readonly DemoProduct[], first: number): Promise<void> {
+async function saveBatch(targets: Targets, batch: readonly DemoProduct[]): Promise<void> {
   const { database, cache, categories } = targets;
   const stored = await saveDocuments(
     targets.products,
@@ -152,7 +152,7 @@ async function saveBatch(targets: Targets, batch: readonly DemoProduct[], first:
   });
   await saveReviews(
     database,
-    batch.flatMap(({ product }, offset) => makeDemoReviews(product, first + offset)),
+    batch.flatMap(({ product }) => makeDemoReviews(product)),
   );
   await cache.products.drop(stored.map(({ id }) => id));
 }
