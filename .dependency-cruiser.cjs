@@ -139,7 +139,7 @@ module.exports = {
       name: "platform-imports-downward",
       severity: "error",
       from: {
-        path: "^platform/(errors|money|time|text|ids|config|logging|identity|audit|database|cache)/",
+        path: "^platform/(errors|money|time|text|concurrency|ids|config|logging|identity|audit|database|cache)/",
         pathNot: TEST,
       },
       to: { path: "^platform/(jobs|events|graphql|neighbour|http|subgraph|testing)/" },

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { Piscina } from "piscina";
+import { createTurns } from "#platform/concurrency/turns.ts";
 import { AppError } from "#platform/errors/app-error.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import { seconds } from "#platform/time/duration.ts";
-import { createTurns } from "./turns.ts";
 
 /** How a hash of today's cost begins; see hashing-thread.ts. */
 const CURRENT = "$argon2id$v=19$m=19456,t=2,p=1$";

@@ -1,3 +1,4 @@
+import { createTurns } from "#platform/concurrency/turns.ts";
 import type { Logger } from "#platform/logging/logger.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { AccountsDatabase } from "../database.ts";
@@ -5,7 +6,6 @@ import { isEmailAddress } from "../user/user.ts";
 import type { NetworkKey } from "./network-key.ts";
 import type { CheckedPerson, TakenCheck } from "./password-check.repository.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
-import { createTurns } from "./turns.ts";
 
 /** A password that is right, and its check, which whoever gets this gives back. */
 export interface RightPassword {
