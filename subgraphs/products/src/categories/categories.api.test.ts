@@ -326,6 +326,9 @@ it("takes the categories of a closed shop away", async () => {
   };
   await expect.poll(look, { timeout: 20_000 }).toBeNull();
   await settled();
+  // Whoever learned of it too late, as its owner here, finds no shop to write in.
+  const refused = await create({ shopId: closing, name: "Too late" }, owner);
+  expect([refused.category, problemsOf(refused)]).toEqual([null, [["SHOP_NOT_FOUND", "shopId"]]]);
 
   expect(await children(null, closing)).not.toContain("Closing");
   expect([...(await test.categories.findOfShops([closing])).values()]).toEqual([[]]);

@@ -1,3 +1,4 @@
+import type { CategoryId } from "#platform/ids/id.ts";
 import type { Category } from "../catalogue/category.ts";
 import { type CategoryProblem, problem } from "./category-problem.ts";
 import { CATEGORY_LIMITS } from "./read-category.ts";
@@ -58,3 +59,9 @@ export function withNewAncestors(moved: Category, subtree: readonly Category[]):
     return { ...category, ancestorIds };
   });
 }
+
+/** Siblings whose place among them is another now. */
+export const movedOf = (order: readonly Category[], before: readonly Category[]): Category[] => {
+  const places = new Map<CategoryId, number>(before.map(({ id, position }) => [id, position]));
+  return order.filter(({ id, position }) => places.has(id) && places.get(id) !== position);
+};

@@ -1,14 +1,14 @@
 import { toAuditActor } from "#platform/audit/audit-record.ts";
 import type { Actor } from "#platform/identity/viewer.ts";
-import { type CategoryId, newId, parseId } from "#platform/ids/id.ts";
+import { newId, parseId } from "#platform/ids/id.ts";
 import { slugsFor } from "#platform/text/slug.ts";
 import type { Now } from "#platform/time/clock.ts";
 import type { Category } from "../catalogue/category.ts";
 import { type CategoryProblem, problem } from "./category-problem.ts";
 import type { CategoryTreeRepository } from "./category-tree.repository.ts";
 import { findKeyClashes } from "./find-key-clashes.ts";
-import { checkPlace, inNewOrder, mayHangBelow } from "./check-place.ts";
-import { keepsCategoriesOf } from "./keeper.ts";
+import { checkPlace, inNewOrder, mayHangBelow, movedOf } from "./check-place.ts";
+import type { KeepsCategoriesOf } from "./keeper.ts";
 import { CATEGORY_LIMITS, type CategoryInput, readCategory } from "./read-category.ts";
 import type { SettleSoon } from "./settle-categories.ts";
 import type { WithTreeLock } from "./tree-lock.ts";
@@ -27,10 +27,8 @@ export interface CreateCategoryInput extends CategoryInput {
 }
 
 interface Deps {
-  tree: Pick<
-    CategoryTreeRepository,
-    "find" | "findSiblings" | "findSubtree" | "countOfShop" | "insert" | "setPositions"
-  >;
+  tree: Pick<CategoryTreeRepository, "find" | "findSiblings" | "countOfShop" | "insert" | "setPositions">;
+  keepsCategoriesOf: KeepsCategoriesOf;
   withTreeLock: WithTreeLock;
   settleSoon: SettleSoon;
   now: Now;
@@ -41,7 +39,7 @@ interface Deps {
  * its name. Changes of the tree take turns, so of many made at once each has its place.
  * @throws AppError UNAUTHENTICATED for a guest, UNAVAILABLE when MongoDB is away or too many change the tree.
  */
-export function createCreateCategory({ tree, withTreeLock, settleSoon, now }: Deps) {
+export function createCreateCategory({ tree, keepsCategoriesOf, withTreeLock, settleSoon, now }: Deps) {
   const insert = async (category: Category, handles: readonly string[], actor: Actor): Promise<Category | null> => {
     for (const handle of handles) {
       const named = { ...category, handle };
@@ -55,7 +53,7 @@ export function createCreateCategory({ tree, withTreeLock, settleSoon, now }: De
 
   return async (actor: Actor, input: CreateCategoryInput): Promise<CreateCategoryOutcome> => {
     const shopId = input.shopId == null ? null : parseId("shop", input.shopId);
-    if ((input.shopId != null && shopId === null) || !keepsCategoriesOf(actor.viewer, shopId)) {
+    if ((input.shopId != null && shopId === null) || !(await keepsCategoriesOf(actor.viewer, shopId))) {
       return { kind: "refused", problems: [problem("SHOP_NOT_FOUND", "shopId")] };
     }
     const { fields, problems } = readCategory(input);
@@ -94,16 +92,10 @@ export function createCreateCategory({ tree, withTreeLock, settleSoon, now }: De
       await tree.setPositions(moved);
       return { kind: "created", category: inserted, changed: [inserted, ...moved] };
     });
-    if (outcome.kind === "created") await settleSoon(outcome.changed ?? [], actor.requestId);
+    if (outcome.kind === "created") await settleSoon(outcome.changed ?? []);
     return outcome;
   };
 }
 
 const handlesOf = ({ handle, name }: Partial<Pick<Category, "handle" | "name">>): readonly string[] =>
   handle !== undefined ? [handle] : slugsFor(name!, { max: CATEGORY_LIMITS.handleCharacters, fallback: "category" });
-
-/** Siblings whose place among them is another now. */
-export const movedOf = (order: readonly Category[], before: readonly Category[]): Category[] => {
-  const places = new Map<CategoryId, number>(before.map(({ id, position }) => [id, position]));
-  return order.filter(({ id, position }) => places.has(id) && places.get(id) !== position);
-};

@@ -5,7 +5,7 @@ import type { Now } from "#platform/time/clock.ts";
 import type { Category } from "../catalogue/category.ts";
 import { type CategoryProblem, problem } from "./category-problem.ts";
 import type { CategoryTreeRepository } from "./category-tree.repository.ts";
-import { keepsCategoriesOf } from "./keeper.ts";
+import type { KeepsCategoriesOf } from "./keeper.ts";
 import type { SettleSoon } from "./settle-categories.ts";
 import type { WithTreeLock } from "./tree-lock.ts";
 
@@ -18,6 +18,7 @@ export type DeleteCategory = ReturnType<typeof createDeleteCategory>;
 
 interface Deps {
   tree: Pick<CategoryTreeRepository, "find" | "findSiblings" | "markDeleted">;
+  keepsCategoriesOf: KeepsCategoriesOf;
   withTreeLock: WithTreeLock;
   settleSoon: SettleSoon;
   now: Now;
@@ -28,7 +29,7 @@ interface Deps {
  * is hung below it meanwhile.
  * @throws AppError UNAUTHENTICATED for a guest, UNAVAILABLE when MongoDB is away or too many change the tree.
  */
-export function createDeleteCategory({ tree, withTreeLock, settleSoon, now }: Deps) {
+export function createDeleteCategory({ tree, keepsCategoriesOf, withTreeLock, settleSoon, now }: Deps) {
   return async (
     actor: Actor,
     input: { categoryId: string; expectedVersion?: number | null },
@@ -36,7 +37,7 @@ export function createDeleteCategory({ tree, withTreeLock, settleSoon, now }: De
     const id = parseId("cat", input.categoryId);
     const outcome = await withTreeLock(async (): Promise<DeleteCategoryOutcome> => {
       const category = id && (await tree.find(id));
-      if (!category || !keepsCategoriesOf(actor.viewer, category.shopId)) return { kind: "notFound" };
+      if (!category || !(await keepsCategoriesOf(actor.viewer, category.shopId))) return { kind: "notFound" };
       const isOutdated = input.expectedVersion != null && input.expectedVersion !== category.version;
       const hasChildren = (await tree.findSiblings(category.id)).length > 0;
       const problems = [
@@ -51,7 +52,7 @@ export function createDeleteCategory({ tree, withTreeLock, settleSoon, now }: De
       const isDone = await tree.markDeleted(category, { at: now(), audit });
       return isDone ? { kind: "deleted", category } : { kind: "notFound" };
     });
-    if (outcome.kind === "deleted") await settleSoon([outcome.category], actor.requestId);
+    if (outcome.kind === "deleted") await settleSoon([outcome.category]);
     return outcome;
   };
 }

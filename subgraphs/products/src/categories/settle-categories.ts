@@ -25,7 +25,7 @@ const settleCategories = defineJob({
   queue: "products.settle-categories",
 });
 
-export type SettleSoon = (changed: readonly Category[], requestId: string) => Promise<void>;
+export type SettleSoon = (changed: readonly Category[]) => Promise<void>;
 
 /** Drops what caches know of changed categories, and has the rest done by the job: products, audit trail. */
 export const createSettleSoon =
@@ -48,16 +48,24 @@ interface Deps {
 /**
  * Draws what follows from changed categories: what is below them knows its ancestors, the products in them are listed anew or lose
  * them, the audit trail is told. In batches of 200 products; interrupted, it begins anew with the category it was at, and nothing is
- * done twice that matters.
+ * done twice that matters. One that cannot be settled keeps no other from it; it fails the job, which is tried again.
  */
 export function createSettleCategoriesJob(deps: Deps): JobHandler {
   return handleJob(settleCategories, async (_, { logger }) => {
     for (;;) {
       const dirty = await deps.tree.findDirty(CATEGORIES);
+      const failures: unknown[] = [];
       for (const each of dirty) {
-        const products = await settle(deps, each);
-        logger.info({ categoryId: each.category.id, products }, "a changed category is settled");
+        const categoryId = each.category.id;
+        try {
+          logger.info({ categoryId, products: await settle(deps, each) }, "a changed category is settled");
+        } catch (error) {
+          logger.error({ err: error, categoryId }, "a changed category could not be settled");
+          failures.push(error);
+        }
       }
+      if (failures.length > 0)
+        throw new AggregateError(failures, `${failures.length} changed categories are not settled`);
       if (dirty.length < CATEGORIES) return;
     }
   });

@@ -6,10 +6,9 @@ import type { Now } from "#platform/time/clock.ts";
 import type { Category } from "../catalogue/category.ts";
 import { type CategoryProblem, problem } from "./category-problem.ts";
 import type { CategoryTreeRepository } from "./category-tree.repository.ts";
-import { checkPlace, inNewOrder, mayHangBelow, withNewAncestors } from "./check-place.ts";
-import { movedOf } from "./create-category.ts";
+import { checkPlace, inNewOrder, mayHangBelow, movedOf, withNewAncestors } from "./check-place.ts";
 import { findKeyClashes } from "./find-key-clashes.ts";
-import { keepsCategoriesOf } from "./keeper.ts";
+import type { KeepsCategoriesOf } from "./keeper.ts";
 import { type CategoryInput, readCategory } from "./read-category.ts";
 import type { SettleSoon } from "./settle-categories.ts";
 import type { WithTreeLock } from "./tree-lock.ts";
@@ -37,6 +36,7 @@ type Tree = Pick<
 
 interface Deps {
   tree: Tree;
+  keepsCategoriesOf: KeepsCategoriesOf;
   withTreeLock: WithTreeLock;
   settleSoon: SettleSoon;
   now: Now;
@@ -50,13 +50,13 @@ type Found = UpdateCategoryOutcome & { changed?: Category[] };
  * listed anew by a job. A change to what is there already is none.
  * @throws AppError UNAUTHENTICATED for a guest, UNAVAILABLE when MongoDB is away or too many change the tree.
  */
-export function createUpdateCategory({ tree, withTreeLock, settleSoon, now }: Deps) {
+export function createUpdateCategory({ tree, keepsCategoriesOf, withTreeLock, settleSoon, now }: Deps) {
   return async (actor: Actor, input: UpdateCategoryInput): Promise<UpdateCategoryOutcome> => {
     const id = parseId("cat", input.categoryId);
     const { fields, problems } = readCategory(input);
     const outcome = await withTreeLock(async (): Promise<Found> => {
       const category = id && (await tree.find(id));
-      if (!category || !keepsCategoriesOf(actor.viewer, category.shopId)) return { kind: "notFound" };
+      if (!category || !(await keepsCategoriesOf(actor.viewer, category.shopId))) return { kind: "notFound" };
       const isOutdated = input.expectedVersion != null && input.expectedVersion !== category.version;
       const place = await findPlace(tree, category, input);
       const subtree = await tree.findSubtree(category);
@@ -76,7 +76,7 @@ export function createUpdateCategory({ tree, withTreeLock, settleSoon, now }: De
       }
       return write(tree, actor, { before: category, wanted, siblings: place.siblings, subtree }, input, now());
     });
-    if (outcome.kind === "updated") await settleSoon(outcome.changed ?? [], actor.requestId);
+    if (outcome.kind === "updated") await settleSoon(outcome.changed ?? []);
     return outcome;
   };
 }

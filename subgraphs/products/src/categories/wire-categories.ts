@@ -8,6 +8,7 @@ import { createArchiveShopJob } from "../jobs/archive-shop.ts";
 import { createCategoryTreeRepository } from "./category-tree.repository.ts";
 import { createCreateCategory } from "./create-category.ts";
 import { createDeleteCategory } from "./delete-category.ts";
+import { createKeepsCategoriesOf } from "./keeper.ts";
 import { createProductsInCategoryRepository } from "./products-in-category.repository.ts";
 import { createSettleCategoriesJob, createSettleSoon } from "./settle-categories.ts";
 import { createTreeLock } from "./tree-lock.ts";
@@ -27,7 +28,7 @@ export function wireCategories(deps: {
   const products = createProductsInCategoryRepository(mongo);
   const withTreeLock = createTreeLock(db.pool);
   const settleSoon = createSettleSoon({ db, cache });
-  const ofTree = { tree, withTreeLock, settleSoon, now };
+  const ofTree = { tree, keepsCategoriesOf: createKeepsCategoriesOf(db), withTreeLock, settleSoon, now };
   return {
     useCases: {
       createCategory: createCreateCategory(ofTree),

@@ -32,7 +32,7 @@ export const createArchiveShopJob = ({ db, documents, tree, cache, settleSoon, n
   handleJob(archiveShop, async ({ shopId }, { logger }) => {
     const ids = await documents.archiveOfShop(shopId, now());
     await cache.products.drop(ids);
-    await settleSoon(await tree.markDeletedOfShop(shopId, now()), shopId);
+    await settleSoon(await tree.markDeletedOfShop(shopId, now()));
     await db.transaction(({ listings }) => listings.removeOfShop(shopId));
     logger.info({ shopId, products: ids.length }, "products of a closed shop archived");
   });
