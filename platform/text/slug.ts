@@ -5,6 +5,10 @@ const NUMBERED = 5;
 /** Room for what is put behind a slug that is taken. */
 const SUFFIX_CHARACTERS = 10;
 
+/** Whether `text` is words of small Latin letters and digits, joined by single hyphens, at most `max` characters. */
+export const isSlug = (text: string, max: number): boolean =>
+  text.length <= max && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+
 /** `text` as words of small Latin letters and digits, joined by hyphens, at most `max` characters; empty when there are none in it. */
 export function toSlug(text: string, max: number): string {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

@@ -1,4 +1,5 @@
 import type { ShopId } from "#platform/ids/id.ts";
+import { toSlug } from "#platform/text/slug.ts";
 import type { Category } from "../../../subgraphs/products/src/catalogue/category.ts";
 import type {
   Product,
@@ -53,7 +54,7 @@ export function makeDemoProduct(options: {
   const createdAt = new Date(FIRST_DAY + Math.floor(random() * DAYS * 86_400) * 1_000);
   const product: Product = {
     id: fixedId("prod", String(index)),
-    handle: `${slugOf(title)}-${index.toString(36)}`,
+    handle: `${toSlug(title, 100)}-${index.toString(36)}`,
     status: "ACTIVE",
     shopId: shop.id,
     title,
@@ -189,11 +190,3 @@ function toLevel(product: Product, variant: Variant, index: number, random: () =
     sold: Math.floor(400 * random() ** 4),
   };
 }
-
-const slugOf = (title: string): string =>
-  title
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "");

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newId, type CategoryId, type ShopId, type UserId } from "#platform/ids/id.ts";
-import type { Category } from "./catalogue/category.ts";
+import { newId, type ShopId, type UserId } from "#platform/ids/id.ts";
 import type { Product } from "./catalogue/product.ts";
 import { countCalls } from "./testing/count-calls.ts";
+import { makeCategory } from "./testing/make-category.ts";
 import { makeProduct, makeVariant } from "./testing/make-product.ts";
 import { startTestProducts } from "./testing/start-test-products.ts";
 import { storeReview } from "./testing/store-review.ts";
@@ -11,21 +11,9 @@ const now = new Date();
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const shopId = newId("shop", now) as ShopId;
 
-const aCategory = (handle: string, parent: Category | null, position: number): Category => ({
-  id: newId("cat", now) as CategoryId,
-  handle,
-  name: handle.toUpperCase(),
-  description: "",
-  parentId: parent?.id ?? null,
-  ancestorIds: parent ? [...parent.ancestorIds, parent.id] : [],
-  position,
-  attributes: [],
-  shopId: null,
-  version: 1,
-});
-const clothing = aCategory("clothing", null, 1);
-const books = aCategory("books", null, 0);
-const shirts = aCategory("shirts", clothing, 0);
+const clothing = makeCategory({ handle: "clothing", name: "CLOTHING", position: 1 });
+const books = makeCategory({ handle: "books", name: "BOOKS", position: 0 });
+const shirts = makeCategory({ handle: "shirts", name: "SHIRTS", parent: clothing, position: 0 });
 
 const shirt = makeProduct({
   handle: "linen-shirt",

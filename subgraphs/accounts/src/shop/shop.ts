@@ -1,4 +1,5 @@
 import type { ShopId, UserId } from "#platform/ids/id.ts";
+import { isSlug } from "#platform/text/slug.ts";
 
 /** A merchant's storefront. */
 export interface Shop {
@@ -19,8 +20,7 @@ export const SHOP_NAME_MAX_CHARACTERS = 100;
 export const SHOP_DESCRIPTION_MAX_CHARACTERS = 2_000;
 export const HANDLE_MAX_CHARACTERS = 60;
 
-export const isHandle = (text: string): boolean =>
-  text.length <= HANDLE_MAX_CHARACTERS && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+export const isHandle = (text: string): boolean => isSlug(text, HANDLE_MAX_CHARACTERS);
 
 /** Where a change of the shop stands in the way of another one that was begun before it. */
 export const isOutdated = (shop: Shop, expectedVersion: number | null | undefined): boolean =>

@@ -1,9 +1,8 @@
-import { slugsFor } from "#platform/text/slug.ts";
+import { isSlug, slugsFor } from "#platform/text/slug.ts";
 import { PRODUCT_LIMITS } from "./product-limits.ts";
 
 /** Words of small Latin letters and digits, joined by single hyphens. */
-export const isProductHandle = (text: string): boolean =>
-  text.length <= PRODUCT_LIMITS.handle && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+export const isProductHandle = (text: string): boolean => isSlug(text, PRODUCT_LIMITS.handle);
 
 /** A title can be longer than an address should be. */
 const DERIVED_CHARACTERS = 90;

@@ -1,3 +1,4 @@
+import { isSlug } from "#platform/text/slug.ts";
 import type { AttributeDefinition, AttributeValue } from "../catalogue/attribute.ts";
 import { PRODUCT_LIMITS } from "./product-limits.ts";
 import type { Path, ProblemList } from "./product-problem.ts";
@@ -16,7 +17,6 @@ export interface WrittenAttribute extends AttributeValue {
   readonly path: Path;
 }
 
-const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const KEY_LENGTH = 100;
 
 /** Reads attributes for their form alone; whether the categories know them is checked later (`checkAttributes`). */
@@ -33,7 +33,7 @@ export function readAttributes(
   for (const [index, { key, ...given }] of input.entries()) {
     const place: Path = [...path, index];
     const values = [given.text, given.number, given.boolean].filter((value) => value != null);
-    if (key.length > KEY_LENGTH || !KEY.test(key)) problems.add("ATTRIBUTE_UNDEFINED", [...place, "key"]);
+    if (!isSlug(key, KEY_LENGTH)) problems.add("ATTRIBUTE_UNDEFINED", [...place, "key"]);
     else if (read.some((attribute) => attribute.key === key)) problems.add("DUPLICATE", [...place, "key"]);
     else if (values.length !== 1) problems.add("ATTRIBUTE_INVALID", place);
     else {

@@ -161,7 +161,11 @@ it("takes the categories of the platform and of the own shop, and no other shop'
 });
 
 it("refuses a currency that there is not before anything is asked", async () => {
-  const input = { shopId, title: "Shirt", variants: [{ sku: "C1", prices: [{ currencyCode: "XXX", minorUnits: 1 }] }] };
+  const input = {
+    shopId,
+    title: "Shirt",
+    variants: [{ sku: "C1", prices: [{ currencyCode: "EURO", minorUnits: 1 }] }],
+  };
   const { errors } = await test.graphql(
     `mutation ($input: ProductCreateInput!) { productCreate(input: $input) { product { id } } }`,
     { input },

@@ -1,33 +1,19 @@
 import { expect, it } from "vitest";
-import { type CategoryId, newId } from "#platform/ids/id.ts";
+import { makeCategory } from "../testing/make-category.ts";
 import { makeProduct, makeVariant } from "../testing/make-product.ts";
 import type { Category } from "./category.ts";
 import { toListedProduct } from "./to-listed-product.ts";
 
-const top: Category = {
-  id: newId("cat", new Date()) as CategoryId,
+const top = makeCategory({
   handle: "clothing",
   name: "Clothing",
-  description: "",
-  parentId: null,
-  ancestorIds: [],
-  position: 0,
   attributes: [
     { key: "material", name: "Material", type: "TEXT", unit: null, choices: [], isFilterable: true },
     { key: "wash", name: "Wash at", type: "NUMBER", unit: "°C", choices: [], isFilterable: true },
     { key: "secret", name: "Secret", type: "TEXT", unit: null, choices: [], isFilterable: false },
   ],
-  shopId: null,
-  version: 1,
-};
-const shirts: Category = {
-  ...top,
-  id: newId("cat", new Date()),
-  name: "Shirts",
-  attributes: [],
-  parentId: top.id,
-  ancestorIds: [top.id],
-};
+});
+const shirts = makeCategory({ name: "Shirts", parent: top });
 const categories = new Map<string, Category>([top, shirts].map((category) => [category.id, category]));
 
 it("lists a product under its categories and all above them, by its lowest price in EUR, with what can be chosen and filtered by", () => {

@@ -1,5 +1,6 @@
 import { readLine } from "#platform/text/read-line.ts";
 import { readText } from "#platform/text/read-text.ts";
+import { isSlug } from "#platform/text/slug.ts";
 import type { AttributeDefinition, AttributeType } from "../catalogue/attribute.ts";
 import type { Category } from "../catalogue/category.ts";
 import { type CategoryProblem, problem } from "./category-problem.ts";
@@ -38,9 +39,6 @@ export interface CategoryInput {
 
 export type CategoryFields = Pick<Category, "name" | "handle" | "description" | "attributes">;
 
-/** Words of small Latin letters and digits, joined by single hyphens: of handles and of attributes' keys. */
-const isKey = (text: string, max: number): boolean => text.length <= max && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
-
 /**
  * Reads what is there of a category. With problems, `fields` is a best effort that must not be stored. Whether a handle is free, and
  * whether keys clash with those of other categories, is for who knows the tree to say.
@@ -54,7 +52,7 @@ export function readCategory(input: CategoryInput): { fields: Partial<CategoryFi
     else problems.push(problem(`NAME_${name.problem}`, "name"));
   }
   if (input.handle != null) {
-    if (isKey(input.handle, CATEGORY_LIMITS.handleCharacters)) fields.handle = input.handle;
+    if (isSlug(input.handle, CATEGORY_LIMITS.handleCharacters)) fields.handle = input.handle;
     else problems.push(problem("INVALID_HANDLE", "handle"));
   }
   if (input.description != null) {
@@ -100,7 +98,7 @@ function readDefinition(
   path: readonly string[],
 ): { definition: AttributeDefinition; problems: CategoryProblem[] } {
   const problems: CategoryProblem[] = [];
-  if (!isKey(key, CATEGORY_LIMITS.wordCharacters)) problems.push(problem("INVALID_ATTRIBUTE_KEY", ...path, "key"));
+  if (!isSlug(key, CATEGORY_LIMITS.wordCharacters)) problems.push(problem("INVALID_ATTRIBUTE_KEY", ...path, "key"));
   const words = readLine(name, { max: CATEGORY_LIMITS.wordCharacters });
   if (words.kind === "bad") problems.push(problem("INVALID_ATTRIBUTE_NAME", ...path, "name"));
   const measure = unit == null ? null : readLine(unit, { max: CATEGORY_LIMITS.unitCharacters });

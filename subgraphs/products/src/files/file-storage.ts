@@ -135,12 +135,6 @@ function createUploads(s3: S3Client, { bucket, uploadUrl, timeoutMs }: Place) {
       return bytes === null ? { kind: "notAsDeclared" } : { kind: "read", bytes };
     },
 
-    /** Puts an upload where its form would have put it. A person waits. */
-    async putUpload({ id, contentType }: Pick<StoredFile, "id" | "contentType">, bytes: Uint8Array): Promise<void> {
-      const put = new PutObjectCommand({ Bucket: bucket, Key: uploadKey(id), Body: bytes, ContentType: contentType });
-      await s3.send(put, within(timeoutMs));
-    },
-
     deleteUpload: (id: FileId): Promise<void> => deleteFolder(s3, bucket, uploadFolder(id)),
   };
 }

@@ -151,12 +151,6 @@ function createNotes(sql: SqlExecutor) {
       );
     },
 
-    /** Cancels what lives of a shop that has closed; returns the jobs. */
-    async cancelOfShop(shopId: string, at: Date): Promise<CatalogueJob[]> {
-      const rows = await sql.$queryRawUnsafe<JobRow[]>(CANCEL_OF_SHOP, shopId, at);
-      return rows.map(toJob);
-    },
-
     /** Forgets who started them. */
     async forgetPerson(userId: string): Promise<void> {
       await sql.$executeRawUnsafe(
@@ -227,10 +221,6 @@ WHERE counted.before + error.ordinality <= $4::int`;
 const CANCEL = `
 UPDATE catalogue_jobs SET status = 'CANCELLED', finished_at = $2::timestamptz, touched_at = $2::timestamptz
 WHERE id = $1 AND finished_at IS NULL RETURNING ${COLUMNS}`;
-
-const CANCEL_OF_SHOP = `
-UPDATE catalogue_jobs SET status = 'CANCELLED', finished_at = $2::timestamptz, touched_at = $2::timestamptz
-WHERE shop_id = $1 AND finished_at IS NULL RETURNING ${COLUMNS}`;
 
 const FAIL_STALE = `
 UPDATE catalogue_jobs SET status = 'FAILED', finished_at = $2::timestamptz

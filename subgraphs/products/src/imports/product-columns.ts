@@ -1,4 +1,5 @@
 import { CURRENCY_CODES, type CurrencyCode, isCurrencyCode } from "#platform/money/currency.ts";
+import { isSlug } from "#platform/text/slug.ts";
 
 /** Columns that say something about a product; of a product's rows the first counts. */
 const PRODUCT_COLUMNS = [
@@ -48,9 +49,8 @@ export const attributeKeyOf = (column: string): string | null => keyBehind(ATTRI
 export const variantAttributeKeyOf = (column: string): string | null => keyBehind(VARIANT_ATTRIBUTE, column);
 
 const keyBehind = (prefix: string, column: string): string | null =>
-  column.startsWith(prefix) && ATTRIBUTE_KEY.test(column.slice(prefix.length)) ? column.slice(prefix.length) : null;
+  column.startsWith(prefix) && isSlug(column.slice(prefix.length), LONGEST_COLUMN) ? column.slice(prefix.length) : null;
 
-const ATTRIBUTE_KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LONGEST_COLUMN = 150;
 
 /** Currencies that a set of columns has prices in. */

@@ -17,9 +17,7 @@ export async function countStars(
   const review = former ?? next;
   if (review === null || removed === added) return;
   const { count, sum } = await ratings.change(review, { removed, added });
-  await listings.refreshRatings([
-    { productId: review.productId, averageTenths: count === 0 ? 0 : averageTenths(sum, count), count },
-  ]);
+  await listings.refreshRatings([{ productId: review.productId, averageTenths: averageTenths(sum, count), count }]);
 }
 
 /** Only what everyone sees counts. */

@@ -31,7 +31,7 @@ export class SearchArgs extends ConnectionArgs {
   reverse?: boolean | null;
 }
 
-@ObjectType("HighlightPart", { description: "A piece of a text. Plain text: escape it as any other." })
+@ObjectType("HighlightPart", { description: "A piece of a text, as plain text and not as HTML." })
 export class HighlightPartType {
   @Field(() => String, { description: "The piece." })
   text!: string;
