@@ -8,7 +8,7 @@ it("has defaults for everything", () => {
     concurrency: 16,
     products: 1_000,
     against: null,
-    only: ["list", "detail", "search", "facets", "cart", "checkout", "sign-in", "sign-in-storm"],
+    only: ["list", "detail", "search", "facets", "cart", "checkout", "sign-in", "sign-in-storm", "import"],
     json: null,
   });
 });
@@ -33,11 +33,11 @@ it.each([
   [["--products", "5"], "--products takes a whole number from 20 to 1000000."],
   [
     ["--only", "list,everything"],
-    "--only takes a comma list of list, detail, search, facets, cart, checkout, sign-in, sign-in-storm.",
+    "--only takes a comma list of list, detail, search, facets, cart, checkout, sign-in, sign-in-storm, import.",
   ],
   [
     ["--only", ""],
-    "--only takes a comma list of list, detail, search, facets, cart, checkout, sign-in, sign-in-storm.",
+    "--only takes a comma list of list, detail, search, facets, cart, checkout, sign-in, sign-in-storm, import.",
   ],
 ])("refuses %j in one sentence", (args, message) => {
   expect(() => readOptions(args)).toThrow(message);

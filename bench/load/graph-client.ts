@@ -16,15 +16,16 @@ export const encodeRequest = <Data, Variables>(
   variables: Variables,
 ): Buffer => Buffer.from(JSON.stringify({ query: document.toString(), variables }));
 
-/** HTTP to one server over `connections` that stay open, one request at a time on each. */
-export function createGraphClient(origin: string, connections: number) {
+/** HTTP to one server over `connections` that stay open, one request at a time on each; as a guest without `accessToken`. */
+export function createGraphClient(origin: string, connections: number, { accessToken }: { accessToken?: string } = {}) {
+  const authorization = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
   const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 });
 
   const send = async (body: Buffer): Promise<Answer> => {
     const answer = await pool.request({
       path: "/graphql",
       method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
+      headers: { "content-type": "application/json", accept: "application/json", ...authorization },
       body,
     });
     return { status: answer.statusCode, headers: answer.headers, body: Buffer.from(await answer.body.arrayBuffer()) };

@@ -1,5 +1,6 @@
 import { prepareCart } from "./cart-workload.ts";
 import { prepareCheckout } from "./checkout-workload.ts";
+import { prepareImport } from "./import-workload.ts";
 import { prepareReads } from "./read-workload.ts";
 import { facetRequests, searchRequests } from "./search-requests.ts";
 import { prepareSignInStorm } from "./sign-in-storm-workload.ts";
@@ -16,4 +17,5 @@ export const WORKLOADS: Readonly<Record<WorkloadName, PrepareWorkload>> = {
   checkout: prepareCheckout,
   "sign-in": prepareSignIn,
   "sign-in-storm": prepareSignInStorm,
+  import: prepareImport,
 };

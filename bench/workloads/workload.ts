@@ -13,6 +13,7 @@ export const WORKLOAD_NAMES = [
   "checkout",
   "sign-in",
   "sign-in-storm",
+  "import",
 ] as const;
 export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 

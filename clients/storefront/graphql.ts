@@ -246,6 +246,66 @@ export type CurrencyCode =
   /** ISO 4217 currency ZAR. */
   | 'ZAR';
 
+/** What can be wrong with a file or its upload. */
+export type FileErrorCode =
+  /** A name has 1 to 255 characters, none of them a slash, a control character or a change of direction. */
+  | 'INVALID_FILENAME'
+  /** A picture has 1 to 10485760 bytes, an import 1 to 104857600. */
+  | 'INVALID_SIZE'
+  /** Something uses the file. Take it away from there first. */
+  | 'IN_USE'
+  /** The person has no such file. */
+  | 'NOT_FOUND'
+  /** Nothing was uploaded, or something else than was declared. Post the form, then repeat. */
+  | 'NOT_UPLOADED'
+  /** Files for this purpose are made by the server and never uploaded. */
+  | 'PURPOSE_NOT_UPLOADED'
+  /** Files that wait to be used would come to more than 500 MiB. Use or delete some. */
+  | 'TOO_MANY_BYTES'
+  /** 100 files of this person wait to be used. Use or delete some. */
+  | 'TOO_MANY_FILES'
+  /** Pictures are JPEG, PNG, WebP or AVIF, imports are CSV or JSON Lines. */
+  | 'UNSUPPORTED_TYPE'
+  /** Nothing was uploaded in time. Begin anew. */
+  | 'UPLOAD_EXPIRED';
+
+/** What a file is for. It can be used for nothing else. */
+export type FilePurpose =
+  /** A picture of a person. */
+  | 'AVATAR'
+  /** A list of products that was exported. Private, made by the server, and deleted a week later. */
+  | 'PRODUCT_EXPORT'
+  /** A list of products to be imported: CSV or JSON Lines in UTF-8. Private. */
+  | 'PRODUCT_IMPORT'
+  /** A picture of a product. */
+  | 'PRODUCT_MEDIA'
+  /** A picture in a review. */
+  | 'REVIEW_IMAGE';
+
+/** Why a file was refused. */
+export type FileRejectionReason =
+  /** What was uploaded has another size or type than was declared. */
+  | 'NOT_AS_DECLARED'
+  /** Nothing was uploaded. */
+  | 'NOT_UPLOADED'
+  /** It has more than 50 million pixels, or more than 12000 in width or height. */
+  | 'TOO_MANY_PIXELS'
+  /** It is damaged, no picture, or a list that is not in UTF-8. */
+  | 'UNREADABLE'
+  /** Its first bytes are not those of the declared type; a list holds what is no text. */
+  | 'WRONG_CONTENT';
+
+/** How far a file has come. */
+export type FileStatus =
+  /** In use. A picture is shown to everyone now. */
+  | 'ATTACHED'
+  /** Not uploaded yet, or being checked. */
+  | 'PENDING'
+  /** Checked and used by nothing yet. It is deleted a day later (an export a week later) unless something uses it. */
+  | 'READY'
+  /** Refused; `rejectionReason` says why. */
+  | 'REJECTED';
+
 /** Which job to call off. */
 export type JobCancelInput = {
   /** The job. */
@@ -677,6 +737,24 @@ export type StockReservationStatus =
   /** Given back before their time was up. */
   | 'RELEASED';
 
+/** Which upload is done. */
+export type UploadCompleteInput = {
+  /** The file. */
+  fileId: string | number;
+};
+
+/** What is going to be uploaded. */
+export type UploadCreateInput = {
+  /** `image/jpeg`, `image/png`, `image/webp` or `image/avif`; for an import `text/csv` or `application/x-ndjson`. */
+  contentType: string;
+  /** What it is called, 1 to 255 characters. Shown to its owner, used for nothing. */
+  filename: string;
+  /** What it is for. */
+  purpose: FilePurpose;
+  /** Exactly how many bytes: 1 to 10485760, for an import 1 to 104857600. */
+  sizeBytes: number;
+};
+
 export type AccountRegisterMutationVariables = Exact<{
   input: AccountRegisterInput;
 }>;
@@ -852,6 +930,27 @@ export type SearchSuggestionsQueryVariables = Exact<{
 
 
 export type SearchSuggestionsQuery = { searchSuggestions: { terms: Array<string>, products: Array<{ id: string, handle: string, title: string }>, categories: Array<{ id: string, handle: string, name: string }> } | null };
+
+export type UploadCreateMutationVariables = Exact<{
+  input: UploadCreateInput;
+}>;
+
+
+export type UploadCreateMutation = { uploadCreate: { upload: { url: string, expiresAt: string, file: { id: string }, fields: Array<{ name: string, value: string }> } | null, userErrors: Array<{ code: FileErrorCode, field: Array<string> | null, message: string }> } };
+
+export type UploadCompleteMutationVariables = Exact<{
+  input: UploadCompleteInput;
+}>;
+
+
+export type UploadCompleteMutation = { uploadComplete: { file: { id: string, status: FileStatus } | null, userErrors: Array<{ code: FileErrorCode, field: Array<string> | null, message: string }> } };
+
+export type FollowUploadQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type FollowUploadQuery = { file: { id: string, status: FileStatus, rejectionReason: FileRejectionReason | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1680,3 +1779,49 @@ export const SearchSuggestionsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b2c5f81a33567802d3b2a428d658a22b5b321d6d2952cfc4a408bff62d75c25c"}) as unknown as TypedDocumentString<SearchSuggestionsQuery, SearchSuggestionsQueryVariables>;
+export const UploadCreateDocument = new TypedDocumentString(`
+    mutation UploadCreate($input: UploadCreateInput!) {
+  uploadCreate(input: $input) {
+    upload {
+      file {
+        id
+      }
+      url
+      fields {
+        name
+        value
+      }
+      expiresAt
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `, {"hash":"sha256:234171eca34e69339d698f697ecb6de7a9430bf3a70c0998568686ec68e60322"}) as unknown as TypedDocumentString<UploadCreateMutation, UploadCreateMutationVariables>;
+export const UploadCompleteDocument = new TypedDocumentString(`
+    mutation UploadComplete($input: UploadCompleteInput!) {
+  uploadComplete(input: $input) {
+    file {
+      id
+      status
+    }
+    userErrors {
+      code
+      field
+      message
+    }
+  }
+}
+    `, {"hash":"sha256:e9dac90e60b984b63f39643e4c83604f65aeec524b06ad5c81ec390ad32341e0"}) as unknown as TypedDocumentString<UploadCompleteMutation, UploadCompleteMutationVariables>;
+export const FollowUploadDocument = new TypedDocumentString(`
+    query FollowUpload($id: ID!) {
+  file(id: $id) {
+    id
+    status
+    rejectionReason
+  }
+}
+    `, {"hash":"sha256:aea739a85c82035ab869a2ad007536ab0b42225e32c29de4ab5e917683c01407"}) as unknown as TypedDocumentString<FollowUploadQuery, FollowUploadQueryVariables>;

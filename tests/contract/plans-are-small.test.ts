@@ -30,6 +30,9 @@ const BUDGET: Record<string, number> = {
   ExportProducts: 1,
   CancelJob: 1,
   FollowJob: 1,
+  UploadCreate: 1,
+  UploadComplete: 1,
+  FollowUpload: 1,
 };
 
 const supergraph = Supergraph.build(readFileSync(join(PROJECT_FOLDER, "schema/supergraph.graphql"), "utf8"));
